@@ -1,0 +1,69 @@
+"""The peers that are installed, and the proof that they were given the same rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib.util import find_spec
+from typing import Any, Protocol
+
+from clips_peer import ClipsPeer
+from flat import Cells, Flat
+from profiles import Sample
+from strategist.decision.outcome import Outcome
+from strategist.profile.case import Case
+from strategist.program.program import Epoch
+from strategist.vocabulary.kinds import Value
+from zen_peer import ZenPeer
+
+
+class Peer(Protocol):
+    """Another engine with our rules."""
+
+    name: str
+    flat: Flat
+
+    def fresh(self) -> object: ...
+
+    def cells(self, case: Case, values: tuple[Value | None, ...]) -> Cells: ...
+
+    def run(self, cells: Cells) -> Any: ...
+
+    def outcome(self, cells: Cells) -> tuple[int, dict[int, Value | None]]: ...
+
+
+class Unfair(AssertionError):
+    """A peer concludes something else than we do: the translation is wrong, and its timing would mean nothing."""
+
+
+MODULES: dict[str, tuple[str, Callable[[Epoch], Peer]]] = {
+    "clipspy": ("clips", ClipsPeer),
+    "zen-engine": ("zen", ZenPeer),
+}
+
+
+def installed_peers(epoch: Epoch) -> tuple[list[Peer], list[str]]:
+    """The peers with the rules of an epoch, and what is skipped, in words."""
+    found: list[Peer] = []
+    skipped = []
+    for name, (module, peer) in MODULES.items():
+        if find_spec(module) is None:
+            skipped.append(f"{name}: skipped, it is not installed (pip install {name})")
+        else:
+            found.append(peer(epoch))
+    return found, skipped
+
+
+def prove_equal(peer: Peer, samples: Sequence[Sample], outcomes: Sequence[Outcome], all_cells: Sequence[Cells]) -> None:
+    """Raises `Unfair` unless the peer fires our rules and derives our facts on every profile."""
+    for sample, outcome, cells in zip(samples, outcomes, all_cells, strict=True):
+        fired, derived = peer.outcome(cells)
+        if fired != outcome.fired:
+            program = peer.flat.epoch.program
+            differing = [rule.id for rule in program.rules if (fired ^ outcome.fired) >> rule.index & 1]
+            raise Unfair(f"{peer.name} and we differ on `{sample.name}` in the rules {', '.join(differing[:8])}")
+        for slot, value in derived.items():
+            if value != outcome.values[slot]:
+                raise Unfair(
+                    f"{peer.name} and we differ on `{sample.name}` in the fact `{peer.flat.facts[slot].name}`: "
+                    f"{value!r} instead of {outcome.values[slot]!r}"
+                )

@@ -1,0 +1,55 @@
+"""strategist: the next step for each debtor, from rules that analysts edit, with every reason traced.
+
+The public names are loaded when first used, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from strategist.version import VERSION
+
+if TYPE_CHECKING:
+    from strategist.decision.decision import Decision
+    from strategist.errors import EnginesDisagree, ProfileError, RulebookError, StrategistError
+    from strategist.profile.model import Profile
+    from strategist.strategist import Strategist
+
+    DebtorProfile = Profile
+
+__version__ = VERSION
+__all__ = [
+    "DebtorProfile",
+    "Decision",
+    "EnginesDisagree",
+    "ProfileError",
+    "RulebookError",
+    "Strategist",
+    "StrategistError",
+]
+
+_HOMES = {
+    "Strategist": "strategist.strategist",
+    "Decision": "strategist.decision.decision",
+    "EnginesDisagree": "strategist.errors",
+    "ProfileError": "strategist.errors",
+    "RulebookError": "strategist.errors",
+    "StrategistError": "strategist.errors",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name == "DebtorProfile":
+        from strategist.shipped import debtor_profile
+
+        return debtor_profile()
+    if name in _HOMES:
+        from importlib import import_module
+
+        found: object = getattr(import_module(_HOMES[name]), name)
+        return found
+    raise AttributeError(f"module 'strategist' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,1 @@
+"""Looking at a rulebook as a whole: checks, scenarios, coverage, documents."""

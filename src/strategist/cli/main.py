@@ -1,0 +1,74 @@
+"""`strategist`: the commands, and the one place where errors become messages and exit codes.
+
+0 fine; 1 findings or failing scenarios; 2 unusable input; 3 the evaluators disagree, a defect of strategist.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from strategist.cli.check import check
+from strategist.cli.docs import docs
+from strategist.cli.explain import explain
+from strategist.cli.fmt import fmt
+from strategist.cli.recommend import recommend
+from strategist.cli.schema import schema
+from strategist.cli.test import test
+from strategist.errors import EnginesDisagree, UnusableInput
+
+app = typer.Typer(
+    help="The next step for each debtor, from rules that analysts edit, with every reason traced.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in (recommend, explain, check, test, fmt, schema, docs):
+    app.command()(command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from strategist import __version__
+
+        print(f"strategist {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version and exit."
+    ),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """The entry point of the `strategist` command."""
+    try:
+        app()
+    except UnusableInput as error:
+        print(error.render(), file=sys.stderr)
+        sys.exit(2)
+    except EnginesDisagree as error:
+        print(
+            f"defect: {error}\nThis is a fault of strategist, not of your rules. Please report it with the profile and "
+            "the rulebook's sha256 (see `strategist recommend --format json`), and act on no recommendation until it "
+            "is mended.",
+            file=sys.stderr,
+        )
+        sys.exit(3)
+    except BrokenPipeError:  # the reader of a pipe went away, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        print(f"`{error.filename or 'a file'}`: {(error.strerror or str(error)).lower()}", file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""`strategist test`: run the scenarios, measure what they cover."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from strategist.cli.inputs import Format, RulesArgument
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from strategist.analysis.coverage import Coverage
+    from strategist.analysis.scenarios import Result
+
+
+def test(
+    rules: RulesArgument = None,
+    only: Annotated[
+        str | None, typer.Option("--only", "-k", help="Run only scenarios whose name contains this.")
+    ] = None,
+    fail_under: Annotated[
+        float,
+        typer.Option("--fail-under", min=0, max=100, help="Fail if rule or leaf coverage is below this percentage."),
+    ] = 0.0,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="List every rule and leaf that no scenario covers.")
+    ] = False,
+    format: Annotated[Format, typer.Option("--format", "-f", help="Output format.")] = Format.TEXT,
+) -> None:
+    """Run the scenarios of a rulebook and report the coverage of rules and condition leaves."""
+    from strategist.analysis.coverage import measure
+    from strategist.analysis.scenarios import load_scenarios, run_scenarios
+    from strategist.rulebook.files import shipped_rules
+    from strategist.strategist import Strategist
+
+    strategist = Strategist.load(rules)
+    scenarios = load_scenarios(strategist, rules or shipped_rules())
+    chosen = [scenario for scenario in scenarios if only is None or only.lower() in scenario.name.lower()]
+    results = run_scenarios(strategist, chosen)
+    coverage = measure(strategist.program, [result.decision for result in results if result.decision])
+    if format is Format.JSON:
+        print(json.dumps(_as_json(results, coverage), ensure_ascii=False, indent=2))
+    else:
+        _show(results, coverage, missing)
+    short = min(coverage.rule_percent, coverage.leaf_percent) < fail_under
+    if short and format is Format.TEXT:
+        print(f"coverage is below {fail_under:g} %")
+    if not scenarios:
+        print("there are no scenarios: put them below a folder `scenarios/` of the rulebook")
+    if short or not chosen or any(not result.passed for result in results):
+        raise typer.Exit(1)
+
+
+def _as_json(results: Sequence[Result], coverage: Coverage) -> dict[str, object]:
+    return {
+        "format": "strategist.test/1",
+        "scenarios": [
+            {
+                "name": result.scenario.name,
+                "file": result.scenario.place.file,
+                "line": result.scenario.place.line,
+                "passed": result.passed,
+                "failures": result.failures,
+            }
+            for result in results
+        ],
+        "coverage": coverage.as_json(),
+    }
+
+
+def _show(results: Sequence[Result], coverage: Coverage, missing: bool) -> None:
+    for result in results:
+        if not result.passed:
+            print(f"{result.scenario.place}: {result.scenario.name}")
+            for failure in result.failures:
+                print(f"  {failure}")
+    failed = sum(not result.passed for result in results)
+    print(f"{len(results)} scenarios, {failed} failed" if failed else f"{len(results)} scenarios passed")
+    print(f"rules live in a scenario   {coverage.rules_live} of {coverage.rules}  ({coverage.rule_percent:.1f} %)")
+    print(f"leaves seen both ways      {coverage.leaves_seen} of {coverage.leaves}  ({coverage.leaf_percent:.1f} %)")
+    if missing:
+        for rule in coverage.silent_rules:
+            print(f"{rule.place}: `{rule.id}` is live in no scenario")
+        for leaf in coverage.uncovered:
+            print(f"{leaf.place}: `{leaf.fact}: {leaf.test}` in `{leaf.rule}` was never {leaf.missing}")

@@ -1,0 +1,169 @@
+"""A case: a profile as the vector that evaluators read, with today, implications and defaults filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import NamedTuple, cast
+
+from strategist.errors import Problem, ProfileError
+from strategist.profile.local_time import local_zone
+from strategist.profile.model import Profile
+from strategist.program.program import Program
+from strategist.program.python_source import PythonSource
+from strategist.vocabulary.facts import Fact
+from strategist.vocabulary.kinds import MONEY_SCALE, Kind, Value
+from strategist.vocabulary.vocabulary import TODAY
+
+AS_OF = "as_of"
+Vector = Sequence[Value | None]
+_Fill = Callable[[list[Value | None], int], tuple[list[Value | None], list[int], list[int], list[int]]]
+
+
+class Case(NamedTuple):
+    """`values` after defaults, `given` before them (implications included in both); both are never changed.
+
+    `today` is a day number, `zone` the debtor's; `implied` are slots whose value follows from others, `defaulted` those
+    whose value is an assumption.
+    """
+
+    values: Vector
+    given: Vector
+    today: int
+    as_of: datetime
+    implied: Sequence[int]
+    defaulted: Sequence[int]
+    zone: str | None
+    assumed_zone: bool
+
+    def states(self, slot: int) -> bool:
+        """Whether the profile itself says something about a fact."""
+        return self.given[slot] is not None and slot not in self.implied
+
+
+class CaseMaker:
+    """Turns facts by name into cases for one Program."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        vocabulary = program.vocabulary
+        self._encoders = {
+            fact.name: (fact.slot, _encoder(fact)) for fact in vocabulary.inputs if fact.kind is not Kind.DATETIME
+        }
+        slots = [
+            vocabulary.fact[name].slot if name in vocabulary.fact else None for name in ("timezone", "jurisdiction")
+        ]
+        self._zone_slot, self._place_slot = slots
+        self._size = len(vocabulary.facts)
+
+    @cached_property
+    def _fill(self) -> _Fill:
+        return write_fill(self.program)
+
+    def make(self, facts: Mapping[str, object], *, name: str = "profile") -> Case:
+        """The case of checked facts. Raises `ProfileError` where a constraint of the vocabulary is broken."""
+        return self._make(facts, facts, name)
+
+    def make_from(self, profile: Profile, *, name: str = "profile") -> Case:
+        """The case of a checked profile. Raises `ProfileError` as `make` does."""
+        return self._make(profile.__dict__, profile.model_fields_set, name)
+
+    def _make(self, facts: Mapping[str, object], names: Iterable[str], name: str) -> Case:
+        values: list[Value | None] = [None] * self._size
+        moment: datetime | None = None
+        encoders = self._encoders
+        for fact_name in names:
+            value = facts[fact_name]
+            if value is None:
+                continue
+            if fact_name == AS_OF:
+                moment = cast(datetime, value)
+            else:
+                slot, encode = encoders[fact_name]
+                values[slot] = cast(Value, value) if encode is None else encode(value)
+        assert moment is not None, "the model requires as_of"
+        zone_name = None if self._zone_slot is None else cast("str | None", values[self._zone_slot])
+        place = None if self._place_slot is None else cast("str | None", values[self._place_slot])
+        zone, assumed = local_zone(zone_name, place)
+        today = (moment if zone is None else moment.astimezone(zone)).toordinal()
+        return self.complete(values, moment, today, zone.key if zone else None, assumed, name=name)
+
+    def complete(
+        self,
+        values: list[Value | None],
+        moment: datetime,
+        today: int,
+        zone: str | None,
+        assumed_zone: bool,
+        *,
+        name: str = "profile",
+    ) -> Case:
+        """A case from encoded inputs: adds today, countdowns, implications and defaults."""
+        given, implied, defaulted, broken = self._fill(values, today)
+        if broken:
+            impossible = [self.program.impossible[number] for number in broken]
+            raise ProfileError(
+                Problem(
+                    "impossible", f"`{name}` cannot be: {one.because}", help=f"constraint `{one.id}` of the vocabulary"
+                )
+                for one in impossible
+            )
+        return Case(values, given, today, moment, implied, defaulted, zone, assumed_zone)
+
+
+def write_fill(program: Program) -> _Fill:
+    """Generated Python that completes a vector in place and returns (given, implied slots, defaulted slots, broken
+    constraints)."""
+    vocabulary = program.vocabulary
+    source = PythonSource(lambda slot, raw: f"v[{slot}]")
+    lines = ["def fill(v, today):", f" v[{vocabulary.fact[TODAY].slot}] = today", " i = []", " z = []", " n = []"]
+    countdowns = {
+        fact.slot: vocabulary.fact[f"days_until_{fact.name}"].slot
+        for fact in vocabulary.inputs
+        if fact.kind is Kind.DATE
+    }
+    lines += [f" if v[{day}] is not None: v[{countdown}] = v[{day}] - today" for day, countdown in countdowns.items()]
+    for known in (True, False):
+        if not known:
+            lines.append(" g = v[:]")
+        for supposed in program.suppositions:
+            if supposed.known is known:
+                where = f" and {source.known_true(supposed.where)}" if supposed.where is not None else ""
+                note = f"; {'i' if known else 'z'}.append({supposed.slot})"
+                if supposed.slot in countdowns:
+                    note += f"; v[{countdowns[supposed.slot]}] = {supposed.value!r} - today"
+                lines.append(f" if v[{supposed.slot}] is None{where}: v[{supposed.slot}] = {supposed.value!r}{note}")
+    for slot, whole, part in program.differences:
+        for vector in "vg":
+            a, b = f"{vector}[{whole}]", f"{vector}[{part}]"
+            lines.append(f" if {a} is not None and {b} is not None: {vector}[{slot}] = {a} - {b}")
+    constraints = PythonSource(lambda slot, raw: f"g[{slot}]")
+    for number, impossible in enumerate(program.impossible):
+        if impossible.never is not None:
+            lines.append(f" if {constraints.known_true(impossible.never)}: n.append({number})")
+        elif impossible.at_most is not None:
+            terms = " + ".join(f"(g[{slot}] or 0)" for slot in impossible.terms)
+            limit = f"g[{impossible.at_most}]"
+            lines.append(f" if {limit} is not None and {terms} > {limit}: n.append({number})")
+    lines.append(" return g, i, z, n")
+    space: dict[str, object] = {**source.constants, **constraints.constants}
+    exec("\n".join(lines), space)
+    return cast(_Fill, space["fill"])
+
+
+def _encoder(fact: Fact) -> Callable[[object], Value] | None:
+    """How a checked value becomes an internal one; None: it already is."""
+    match fact.kind:
+        case Kind.ENUM:
+            codes = {name: code for code, name in enumerate(fact.values)}
+            return lambda value: codes[cast(str, value)]
+        case Kind.SET:
+            bits = {name: 1 << code for code, name in enumerate(fact.values)}
+            return lambda value: sum(bits[member] for member in cast("frozenset[str]", value))
+        case Kind.MONEY:
+            return lambda value: int(value * MONEY_SCALE)  # type: ignore[operator]  # a Decimal, by the model
+        case Kind.DATE:
+            return lambda value: cast(date, value).toordinal()
+        case _:
+            return None

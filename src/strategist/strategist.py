@@ -1,0 +1,145 @@
+"""The public face: load a rulebook, recommend the next step, explain it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from strategist.clock.forward import advance, next_change
+from strategist.decision.decision import Decision
+from strategist.decision.prepared import Preparation
+from strategist.engines.compiled import Compiled
+from strategist.engines.protocol import Engine
+from strategist.engines.reference import Reference
+from strategist.errors import Place
+from strategist.profile.case import Case, CaseMaker
+from strategist.profile.model import Profile, profile_model
+from strategist.profile.read import as_raw, parse_profile, validate
+from strategist.program.cache import cache_key, read_cache, write_cache
+from strategist.program.program import Program
+from strategist.program.python_source import EpochCode
+from strategist.rulebook.files import fingerprint, layer_files, shipped_rules
+
+if TYPE_CHECKING:
+    from strategist.explain.explanation import Explanation
+    from strategist.watch import WatchedStrategist
+
+AnyProfile = Profile | Mapping[str, object] | str
+
+
+class Strategist:
+    """A loaded rulebook that recommends next steps. Immutable and safe to share between threads.
+
+    >>> strategist = Strategist.load()
+    >>> decision = strategist.recommend({
+    ...     "debtor_id": "D-1", "as_of": "2026-11-24T10:00:00+08:00", "days_past_due": -20, "amount_overdue": 0})
+    >>> decision.next_step
+    'monitor'
+    """
+
+    def __init__(self, program: Program, codes: dict[int, EpochCode] | None = None) -> None:
+        self.program = program
+        self._compiled = Compiled(program, codes)
+        self._preparation = Preparation(program)
+
+    @classmethod
+    def load(cls, path: str | Path | None = None, *, cache: bool = True) -> Strategist:
+        """The rulebook in a folder, or the shipped one.
+
+        `cache`: keep the compiled form in the user's cache folder, by the content of the files.
+        Raises `RulebookError` with every mistake in the rule files.
+        """
+        folder = shipped_rules() if path is None else Path(path)
+        layers = layer_files(folder)
+        key = cache_key(fingerprint([file for _, files in layers for file in files])) if cache else ""
+        kept = read_cache(key) if cache else None
+        if kept is not None:
+            return cls(*kept)
+        from strategist.program.compile import compile_program
+        from strategist.rulebook.load import read_rulebook
+
+        strategist = cls(compile_program(read_rulebook(layers, folder)))
+        if cache:
+            strategist._compiled.epoch(date.today().toordinal())
+            write_cache(key, strategist.program, strategist._compiled.codes)
+        return strategist
+
+    @staticmethod
+    def watch(path: str | Path) -> WatchedStrategist:
+        """A strategist that reloads its rule files when they change, and keeps the last good ones if they break."""
+        from strategist.watch import WatchedStrategist
+
+        return WatchedStrategist(path)
+
+    @cached_property
+    def profile_model(self) -> type[Profile]:
+        """The pydantic model of this rulebook's profiles."""
+        return profile_model(self.program.vocabulary)
+
+    @cached_property
+    def _maker(self) -> CaseMaker:
+        return CaseMaker(self.program)
+
+    def profile(self, profile: AnyProfile, *, name: str = "profile") -> Profile:
+        """A checked profile from a model instance, a dict, or JSON or YAML text.
+
+        Raises `ProfileError` with every mistake, its place and the nearest known name.
+        """
+        if isinstance(profile, self.profile_model):
+            return profile
+        if isinstance(profile, Profile):  # of another rulebook, or of another load of this one
+            profile = profile.facts()
+        vocabulary = self.program.vocabulary
+        places: Mapping[str, Place] = {}
+        text: str | None = None
+        if isinstance(profile, str):
+            text = profile
+            raw, places = parse_profile(profile, name, vocabulary)
+        else:
+            raw = as_raw(profile, name)
+        return validate(raw, self.profile_model, vocabulary, name, places, text)
+
+    def case(self, profile: AnyProfile, *, name: str = "profile") -> Case:
+        """A profile as evaluators read it. Raises `ProfileError`."""
+        return self._maker.make_from(self.profile(profile, name=name), name=name)
+
+    def recommend(self, profile: AnyProfile, *, name: str = "profile") -> Decision:
+        """The next step for a debtor. Raises `ProfileError` where the profile cannot be used."""
+        return self.decide(self.case(profile, name=name))
+
+    def decide(self, case: Case, engine: Engine | None = None) -> Decision:
+        """The decision for a case, by the compiled evaluator unless another is given."""
+        outcome = (engine or self._compiled).evaluate(case)
+        return Decision(self._preparation, case, outcome, self._next_change)
+
+    def _next_change(self, decision: Decision) -> date | None:
+        return next_change(self._maker, self._compiled, decision.case, decision.outcome)
+
+    def _later(self, decision: Decision, day: date) -> Decision:
+        """The decision of a later day, if nothing happens until then."""
+        return self.decide(advance(self._maker, decision.case, day.toordinal() - decision.case.today))
+
+    @cached_property
+    def engines(self) -> tuple[Engine, ...]:
+        """The evaluators that explain compares: experta, compiled, reference."""
+        from strategist.engines.experta_engine import Experta
+
+        return (Experta(self.program), self._compiled, Reference(self.program))
+
+    def explain(self, profile: AnyProfile, *, name: str = "profile") -> Explanation:
+        """The decision with its whole reasoning, chained by experta and checked against the other evaluators.
+
+        Raises `EnginesDisagree` if they differ, which is a defect of strategist.
+        """
+        return self.explain_case(self.case(profile, name=name))
+
+    def explain_case(self, case: Case) -> Explanation:
+        """See `explain`; for a case already made."""
+        from strategist.explain.explanation import Explanation, agreed_outcome
+
+        outcome = agreed_outcome(self.engines, case)
+        decision = Decision(self._preparation, case, outcome, self._next_change)
+        return Explanation(decision, tuple(engine.name for engine in self.engines), self._later)

@@ -1,0 +1,1 @@
+"""The words that profiles, rules and results share: facts, actions, tactics, parameters, sources."""
