@@ -17,12 +17,12 @@ $(VENV)/developing: $(VENV)/installed
 	touch $@
 
 demo: $(VENV)/installed
+	$(BIN)/strategist explain examples/debtors/*.yaml
 	$(BIN)/strategist recommend examples/debtors/*.yaml
-	$(BIN)/strategist explain examples/debtors/hengda-feed.yaml
 
 lint: $(VENV)/developing
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff format --check --quiet src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports --cache-dir .import_linter_cache
 

@@ -104,6 +104,13 @@ def test_one_bad_profile_of_several_is_reported_and_the_others_decided(run: Run,
     assert "did you mean `days_past_due`?" in ran.err
 
 
+def test_explain_takes_several_profiles_and_loses_none(run: Run, profile: str) -> None:
+    ran = run("explain", profile, "/nowhere.yaml", profile, "-f", "json")
+    assert ran.code == 2
+    assert len(json.loads(ran.out)) == 2
+    assert "/nowhere.yaml" in ran.err
+
+
 @pytest.mark.parametrize("format", ["text", "json", "html", "mermaid"])
 def test_explain_renders_in_every_format(run: Run, profile: str, format: str) -> None:
     ran = run("explain", profile, "--format", format)
@@ -139,6 +146,7 @@ def test_disagreeing_evaluators_are_a_loud_defect(run: Run, profile: str, monkey
         ("fmt", "/nowhere"),
         ("schema", "/nowhere"),
         ("recommend",),
+        ("explain", "-", "-", "--format", "html"),
         ("recommend", "-", "--format", "yaml"),
         ("frobnicate",),
     ],

@@ -1,14 +1,28 @@
-"""`strategist explain`: the decision for one profile with its whole reasoning."""
+"""`strategist explain`: decisions with their whole reasoning."""
 
 from __future__ import annotations
 
 import json
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from strategist.cli.inputs import AsOfOption, OutOption, RulesOption, colored, load, read_case, terminal_width, write
+from strategist.cli.inputs import (
+    AsOfOption,
+    OutOption,
+    ProfilesArgument,
+    RulesOption,
+    colored,
+    each_case,
+    load,
+    terminal_width,
+    write,
+)
+from strategist.errors import Problem, ProfileError
+
+if TYPE_CHECKING:
+    from strategist.explain.explanation import Explanation
 
 
 class ExplainFormat(StrEnum):
@@ -21,23 +35,35 @@ class ExplainFormat(StrEnum):
 
 
 def explain(
-    profile: Annotated[
-        str, typer.Argument(metavar="PROFILE", help="A profile file (YAML or JSON); `-` reads standard input.")
-    ],
+    profiles: ProfilesArgument,
     rules: RulesOption = None,
     as_of: AsOfOption = None,
     format: Annotated[ExplainFormat, typer.Option("--format", "-f", help="Output format.")] = ExplainFormat.TEXT,
     out: OutOption = None,
 ) -> None:
-    """Explain the next step for one debtor: facts, fired rules, derived facts, candidates, guards, choice."""
+    """Explain the next step for each debtor: facts, fired rules, derived facts, candidates, guards, choice."""
+    if format in (ExplainFormat.HTML, ExplainFormat.MERMAID) and len(profiles) > 1:
+        raise ProfileError(
+            [Problem("one-profile", f"{format.value} shows one profile", help="explain them one by one")]
+        )
     strategist = load(rules)
-    explanation = strategist.explain_case(read_case(strategist, profile, as_of))
+    cases = list(each_case(strategist, profiles, as_of))
+    explanations = [strategist.explain_case(case) for case in cases if case is not None]
+    if explanations:
+        write(_render(explanations, format, len(profiles), colored() and out is None), out)
+    if None in cases:
+        raise typer.Exit(2)
+
+
+def _render(explanations: list[Explanation], format: ExplainFormat, asked: int, color: bool) -> str:
     match format:
         case ExplainFormat.JSON:
-            write(json.dumps(explanation.as_json(), ensure_ascii=False, indent=2), out)
+            found = [explanation.as_json() for explanation in explanations]
+            return json.dumps(found[0] if asked == 1 else found, ensure_ascii=False, indent=2)
         case ExplainFormat.HTML:
-            write(explanation.html(), out)
+            return explanations[0].html()
         case ExplainFormat.MERMAID:
-            write(explanation.mermaid(), out)
+            return explanations[0].mermaid()
         case _:
-            write(explanation.text(width=terminal_width(), color=colored() and out is None), out)
+            rule = f"\n\n{'─' * terminal_width()}\n\n"
+            return rule.join(e.text(width=terminal_width(), color=color) for e in explanations)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -26,6 +27,10 @@ RulesArgument = Annotated[
 AsOfOption = Annotated[
     str | None,
     typer.Option("--as-of", help="Moment of decision, ISO 8601 with offset; stands before the profile's own."),
+]
+ProfilesArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="PROFILE...", help="Profile files (YAML or JSON); `-` reads one from standard input."),
 ]
 OutOption = Annotated[Path | None, typer.Option("--out", "-o", help="Write to this file instead of standard output.")]
 
@@ -64,6 +69,18 @@ def read_case(strategist: Strategist, source: str, as_of: str | None) -> Case:
     return strategist.case(profile, name=name)
 
 
+def each_case(strategist: Strategist, sources: Sequence[str], as_of: str | None) -> Iterator[Case | None]:
+    """The case of each source. Of several, a bad one is reported and stands as None, so that nothing else is lost."""
+    for source in sources:
+        try:
+            yield read_case(strategist, source, as_of)
+        except ProfileError as error:
+            if len(sources) == 1:
+                raise
+            print(error.render(), file=sys.stderr)
+            yield None
+
+
 def terminal_width() -> int:
     """Columns of the terminal, 110 at most; 100 where there is none."""
     if not sys.stdout.isatty():
@@ -86,8 +103,3 @@ def write(text: str, out: Path | None) -> None:
     waiting = out.with_name(f".{out.name}.{os.getpid()}")
     waiting.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8")
     os.replace(waiting, out)
-
-
-def report(error: Exception) -> None:
-    """Say what is wrong with one of several inputs, and go on."""
-    print(error.render() if hasattr(error, "render") else str(error), file=sys.stderr)

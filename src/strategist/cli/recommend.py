@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,24 +11,17 @@ from strategist.cli.inputs import (
     AsOfOption,
     Format,
     OutOption,
+    ProfilesArgument,
     RulesOption,
+    each_case,
     load,
-    read_case,
-    report,
     terminal_width,
     write,
 )
-from strategist.errors import ProfileError
-
-if TYPE_CHECKING:
-    from strategist.decision.decision import Decision
 
 
 def recommend(
-    profiles: Annotated[
-        list[str],
-        typer.Argument(metavar="PROFILE...", help="Profile files (YAML or JSON); `-` reads one from standard input."),
-    ],
+    profiles: ProfilesArgument,
     rules: RulesOption = None,
     as_of: AsOfOption = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="Output format.")] = Format.TEXT,
@@ -36,16 +29,8 @@ def recommend(
 ) -> None:
     """Recommend the next step for each debtor profile: step, date, tactics and reasons."""
     strategist = load(rules)
-    decisions: list[Decision] = []
-    failed = False
-    for source in profiles:
-        try:
-            decisions.append(strategist.decide(read_case(strategist, source, as_of)))
-        except ProfileError as error:
-            if len(profiles) == 1:
-                raise
-            failed = True
-            report(error)
+    cases = list(each_case(strategist, profiles, as_of))
+    decisions = [strategist.decide(case) for case in cases if case is not None]
     if format is Format.JSON:
         found = [decision.as_json() for decision in decisions]
         write(json.dumps(found[0] if len(profiles) == 1 else found, ensure_ascii=False, indent=2), out)
@@ -53,5 +38,5 @@ def recommend(
         from strategist.explain.summary import render_summary
 
         write("\n\n".join(render_summary(decision, width=terminal_width()) for decision in decisions), out)
-    if failed:
+    if None in cases:
         raise typer.Exit(2)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from strategist.decision.outcome import Outcome
 from strategist.engines.protocol import Engine
 from strategist.profile.case import Case, CaseMaker
+from strategist.program.truth import truth
 from strategist.vocabulary.kinds import Value
 
 HORIZON = 366
@@ -18,10 +19,11 @@ def advance(maker: CaseMaker, case: Case, days: int) -> Case:
     values: list[Value | None] = list(case.given)
     for slot in case.implied:
         values[slot] = None
-    for fact in maker.program.vocabulary.inputs:
-        value = values[fact.slot]
-        if fact.daily and value is not None:
-            values[fact.slot] = int(value) + fact.daily * days
+    for movement in maker.program.movements:
+        value = values[movement.slot]
+        moves = movement.condition is None or truth(movement.condition, case.values, case.given) is True
+        if value is not None and moves:
+            values[movement.slot] = int(value) + movement.daily * days
     return maker.complete(values, case.as_of + timedelta(days=days), case.today + days, case.zone, case.assumed_zone)
 
 

@@ -62,12 +62,13 @@ def _barred(prepared: Prepared, trace: Trace) -> Iterator[ActionTest]:
 def _through_facts(prepared: Prepared, trace: Trace, stakes: dict[int, int]) -> dict[int, int]:
     """Adds the producers of derived facts that undecided or firing rules read."""
     steps = {step.slot: step for step in prepared.epoch.steps}
+    open_values = unsettled(prepared, trace)
     facts: dict[int, int] = {}
     waiting = list(stakes)
     while waiting:
         index = waiting.pop()
         rule = prepared.epoch.rules[index]
-        if rule is None or not _open(rule, trace):
+        if rule is None or not _open(rule, trace, open_values):
             continue
         for slot in condition_slots(rule.when) | condition_slots(rule.applies) | condition_slots(rule.unless):
             if slot in steps and facts.get(slot, -1) < stakes[index]:
@@ -79,9 +80,31 @@ def _through_facts(prepared: Prepared, trace: Trace, stakes: dict[int, int]) -> 
     return stakes
 
 
-def _open(rule: Rule, trace: Trace) -> bool:
-    """Whether the rule fired, or could if more were known."""
-    return trace.state(rule) in ("fired", "overridden", "unknown")
+def unsettled(prepared: Prepared, trace: Trace) -> Vector:
+    """The values, but without the derived facts that could come out otherwise if more were known: those with a
+    producer that is undecided (or rests on such a fact) and would change them."""
+    values = list(trace.outcome.values)
+    steps = {step.slot: step for step in prepared.epoch.steps}
+    for step in prepared.epoch.steps:
+        for rule in prepared.epoch.producers(step):
+            if (
+                not trace.outcome.fired >> rule.index & 1
+                and truth(rule.when, values, trace.given) is None
+                and trace.judge(rule.applies) is not False
+                and trace.judge(rule.unless) is not True
+                and _would_change(rule, steps, prepared, trace)
+            ):
+                values[step.slot] = None
+                break
+    return values
+
+
+def _open(rule: Rule, trace: Trace, open_values: Vector) -> bool:
+    """Whether the rule fired, or could if more were known, be it of the facts that its derived facts rest on."""
+    state = trace.state(rule)
+    return state in ("fired", "overridden", "unknown") or (
+        state == "false" and truth(rule.when, open_values, trace.given) is not False
+    )
 
 
 def unknown_that_matter(prepared: Prepared, trace: Trace) -> dict[int, int]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from strategist.program.graph import Circle, ordered
-from strategist.program.program import ActionPlan, CompiledNeed
+from strategist.program.program import ActionPlan, CompiledNeed, Effect
 from strategist.program.rules import RuleCompiler
 from strategist.rulebook.nodes import Node
 from strategist.rulebook.reader import Reader
 from strategist.vocabulary.actions import Action, Need
-from strategist.vocabulary.kinds import Kind
+from strategist.vocabulary.kinds import BadValue, Kind
 from strategist.vocabulary.vocabulary import Vocabulary
 
 
@@ -40,7 +40,28 @@ def _plan(action: Action, vocabulary: Vocabulary, compiler: RuleCompiler) -> Act
         compiler.conditions.read(_node(action.only_when)),
         tuple(_need(need, vocabulary, compiler) for need in action.needs),
         tuple(vocabulary.action[name].index for name in action.companions if name in vocabulary.action),
+        tuple(effect for name, text in action.effects if (effect := _effect(action, name, text, vocabulary, compiler))),
     )
+
+
+def _effect(action: Action, name: str, text: str, vocabulary: Vocabulary, compiler: RuleCompiler) -> Effect | None:
+    """`+1`, `-1`, a value of the fact, or `missing`."""
+    fact = vocabulary.fact.get(name)
+    if fact is None:
+        return None
+    if text == "missing":
+        return Effect(fact.slot, None)
+    try:
+        adds = fact.kind is Kind.INT and text[:1] in ("+", "-")
+        return Effect(fact.slot, fact.parse(text), adds)
+    except BadValue as error:
+        compiler.reader.report(
+            "bad-effect",
+            f"effect of `{action.id}` on `{name}`: {error}",
+            action.place,
+            "give a value of the fact, `missing`, or `+1`",
+        )
+        return None
 
 
 def _need(need: Need, vocabulary: Vocabulary, compiler: RuleCompiler) -> CompiledNeed:

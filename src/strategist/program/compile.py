@@ -8,7 +8,7 @@ from strategist.program.actions import compile_plans
 from strategist.program.conclusions import AddTo, Score, ScoreNumber, SetFact
 from strategist.program.expressions import Condition, ParameterIs, ParameterOf, Read, leaves, slots_read
 from strategist.program.graph import Circle, ordered
-from strategist.program.program import Impossible, Program, Rule, Script, Step, Supposition
+from strategist.program.program import Impossible, Movement, Program, Rule, Script, Step, Supposition
 from strategist.program.rules import RuleCompiler
 from strategist.program.texts import FILL_IN
 from strategist.rulebook.nodes import Mapping, Scalar
@@ -47,6 +47,7 @@ def compile_program(rulebook: Rulebook) -> Program:
         rulebook.exceptions,
         _override_order(rules, reader),
         _differences(vocabulary, reader),
+        _movements(vocabulary, compiler, reader),
     )
     reader.raise_problems()
     return program
@@ -269,6 +270,18 @@ def _differences(vocabulary: Vocabulary, reader: Reader) -> tuple[tuple[int, int
             terms = [_term(name, fact.place, vocabulary, reader) for name in fact.difference]
             if terms[0] is not None and terms[1] is not None:
                 found.append((fact.slot, terms[0], terms[1]))
+    return tuple(found)
+
+
+def _movements(vocabulary: Vocabulary, compiler: RuleCompiler, reader: Reader) -> tuple[Movement, ...]:
+    found = []
+    for fact in vocabulary.inputs:
+        if fact.daily and fact.kind is not Kind.INT:
+            reader.report("bad-daily", f"`{fact.name}` is of type {fact.kind.value}: only int facts move", fact.place)
+        elif fact.daily:
+            condition = compiler.conditions.read(fact.daily_while)  # type: ignore[arg-type]  # as above
+            _timeless(condition, f"`while` of `{fact.name}`", vocabulary, reader)
+            found.append(Movement(fact.slot, fact.daily, condition))
     return tuple(found)
 
 

@@ -18,7 +18,7 @@ from strategist.program.conclusions import (
 )
 from strategist.program.conditions import ConditionReader
 from strategist.program.expressions import Literal, Operand
-from strategist.rulebook.nodes import Mapping, Node, Scalar, Sequence
+from strategist.rulebook.nodes import Mapping, Node, Scalar
 from strategist.rulebook.reader import Reader
 from strategist.vocabulary.actions import FALLBACKS, Tactic
 from strategist.vocabulary.facts import Fact
@@ -115,7 +115,11 @@ class ConclusionReader:
                 return self._forbid(node, tuple(a for a in instead if a is not None))
             case "only":
                 mapping = self.reader.mapping(node, "`only`")
-                return Only(self._tactic_values(mapping, ())) if mapping else None
+                known_problems = len(self.reader.problems)
+                tactics = self._tactic_values(mapping, ()) if mapping else ()
+                if mapping is not None and not tactics and len(self.reader.problems) == known_problems:
+                    self.reader.report("guards-nothing", "`only` names no tactic", node)
+                return Only(tactics)
             case _:
                 return self._defer(node, then)
 
@@ -272,15 +276,12 @@ class ConclusionReader:
         mapping = self.reader.mapping(node, "`forbid`")
         if mapping is None:
             return None
-        if isinstance(node, Sequence) or not mapping.entries:
-            self.reader.report(
-                "forbids-nothing",
-                "`forbid` names nothing",
-                node,
-                "name `actions`, `groups`, `channels`, or a tactic with its values",
-            )
         actions, channels = self._targets(mapping, tuple(self.vocabulary.tactic))
         tactics = self._tactic_values(mapping, ("actions", "groups", "channels", "except"))
+        if not any(
+            isinstance(value, Scalar) or value.items for _, value in mapping.pairs() if not isinstance(value, Mapping)
+        ):
+            self.reader.report("guards-nothing", "`forbid` names nothing that could be forbidden", node)
         return Forbid(actions, channels, tactics, instead)
 
     def _defer(self, node: Node, then: Mapping) -> Conclusion | None:

@@ -94,6 +94,24 @@ class CompiledNeed:
 
 
 @dataclass(frozen=True, slots=True)
+class Effect:
+    """What taking a step changes: the fact becomes `value` (None: missing), or grows by it if `adds`."""
+
+    slot: int
+    value: Value | None
+    adds: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A fact that time alone moves: by `daily` a day, while a condition holds (None: always)."""
+
+    slot: int
+    daily: int
+    condition: Condition | None
+
+
+@dataclass(frozen=True, slots=True)
 class ActionPlan:
     """The compiled conditions of an action; channels as positions, companions as action positions."""
 
@@ -103,6 +121,7 @@ class ActionPlan:
     only_when: Condition | None
     needs: tuple[CompiledNeed, ...]
     companions: tuple[int, ...]
+    effects: tuple[Effect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +202,7 @@ class Program:
     exceptions: tuple[SealException, ...] = ()
     override_order: tuple[int, ...] = ()
     differences: tuple[tuple[int, int, int], ...] = ()
+    movements: tuple[Movement, ...] = ()
 
     @cached_property
     def edges(self) -> tuple[int, ...]:

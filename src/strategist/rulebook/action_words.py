@@ -77,6 +77,8 @@ def _need(node: Mapping, names: Iterable[str], reader: Reader) -> Need:
     reader.keys(node, ("if", "first", "pending", "wait"), "a need")
     first = reader.scalar(node.get("first"), "`first`")
     known = first is not None and reader.known(first, names, "action", "unknown-action")
+    if first is not None and first.text in FALLBACKS:
+        reader.report("fallback", f"`{first.text}` is what remains; it is no step that could come first", first)
     for pair in (("if", "first"), ("pending", "wait")):
         if (node.get(pair[0]) is None) is not (node.get(pair[1]) is None):
             reader.report(

@@ -90,6 +90,8 @@ def _window(entry: Entry, reader: Reader) -> Window:
         if not TIME.fullmatch(time):
             reader.report("bad-value", f"`{key}` must be a time such as 09:00", node.get(key) or node)
         times.append(time)
+    if times[0] >= times[1] and all(map(TIME.fullmatch, times)):
+        reader.report("bad-value", "a window opens before it closes", node.get("from") or node)
     return Window(entry.key.text, days, times[0], times[1], reader.text(node.get("title"), "`title`"))
 
 
