@@ -32,10 +32,15 @@ def run(rounds: int = 21) -> Report:
     epochs = [compiled.epoch(case.today) for case in cases]
     report = Report()
 
+    channels = [
+        [epochs[p].board.channel_values[c] for c in outcome.selection.channels] for p, outcome in enumerate(outcomes)
+    ]
+
     def bare(position: int) -> object:
-        epoch, case, outcome = epochs[position], cases[position], outcomes[position]
+        epoch, case, outcome, open_now = epochs[position], cases[position], outcomes[position], channels[position]
         found = epoch.assess(case.values, case.given, case.today)
-        return found, epoch.advise(outcome.values, case.given, outcome.live)  # type: ignore[arg-type]  # read only
+        first = open_now[0] if open_now else None
+        return found, epoch.advise(list(outcome.values), case.given, outcome.live, open_now, first)
 
     contenders = [
         Contender(BARE, bare),

@@ -33,7 +33,7 @@ def run(rounds: int = 9) -> Report:
                 "bare generated functions",
                 lambda p, epochs=epochs, outcomes=outcomes: (  # type: ignore[misc]
                     epochs[p].assess(cases[p].values, cases[p].given, cases[p].today),
-                    epochs[p].advise(outcomes[p].values, cases[p].given, outcomes[p].live),
+                    epochs[p].advise(list(outcomes[p].values), cases[p].given, outcomes[p].live, [], None),
                 ),
             ),
             Contender("recommend, validated profile", lambda p, s=strategist: s.recommend(samples[p].profile)),  # type: ignore[misc]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from strategist.program.conclusions import Defer, Forbid, Propose
-from strategist.program.expressions import Condition, Operand
+from strategist.program.expressions import Condition, Literal, Operand
 from strategist.program.program import Epoch
 from strategist.program.truth import Values, operand, truth
 from strategist.vocabulary.kinds import LAST_DAY, Value
@@ -38,11 +38,6 @@ class ActionTest:
     needs: tuple[NeedTest, ...]
     companions: tuple[int, ...]
 
-    @property
-    def simple(self) -> bool:
-        """Whether the action needs nothing first and brings nothing along."""
-        return not self.needs and not self.companions
-
 
 @dataclass(frozen=True, slots=True)
 class Prohibition:
@@ -56,7 +51,7 @@ class Prohibition:
 
 @dataclass(frozen=True, slots=True)
 class Deferral:
-    """A deferral with callables; `full` if an absent counter means the whole period."""
+    """A deferral with callables; `full` if an absent counter means the whole period; `fixed` if that is a plain figure."""
 
     actions: frozenset[int]
     channels: frozenset[int]
@@ -64,6 +59,7 @@ class Deferral:
     since: int | None
     until: Amount | None
     full: bool
+    fixed: int | None
 
 
 def deferred_until(deferral: Deferral, values: Values, given: Values, today: int) -> int:
@@ -73,7 +69,9 @@ def deferred_until(deferral: Deferral, values: Values, given: Values, today: int
     passed = values[deferral.since] if deferral.since is not None else None
     if passed is None and not deferral.full:
         return 0
-    days = deferral.days(values, given) if deferral.days else None
+    days: Value | None = deferral.fixed
+    if days is None and deferral.days is not None:
+        days = deferral.days(values, given)
     return min(today + int(days or 0) - int(passed or 0), LAST_DAY)
 
 
@@ -143,6 +141,7 @@ def build_ladder(epoch: Epoch, judge: Callable[[Condition], Judge], amount: Call
                     since,
                     _counted(amount, until),
                     rule.applies is not None,
+                    int(days.value) if isinstance(days, Literal) and days.value is not None else None,
                 )
             case _:
                 pass

@@ -23,12 +23,25 @@ def select_quickly(
         alone = len(proposals) == 1 or ladder.proposals[proposals[1]][1] != strength
         if (
             alone
-            and test.simple
+            and not (test.companions and len(proposals) > 1)
+            and not _wanting(test, values, given)
             and (test.only_when is None or test.only_when(values, given))
             and not _touched(ladder, guards, test, values, given, today)
         ):
             return Selection(action, strength, None, None, test.channels, None, (), None)
+    else:
+        return Selection(ladder.monitor, 0, None, None, (), None, (), None)
     return select(ladder, proposals, guards, values, given, today)
+
+
+def _wanting(test: ActionTest, values: Values, given: Values) -> bool:
+    """Whether a need of the action is open, or one is pending."""
+    for need in test.needs:
+        if (need.pending is not None and need.pending(values, given)) or (
+            need.if_ is not None and need.if_(values, given)
+        ):
+            return True
+    return False
 
 
 def _touched(

@@ -162,7 +162,7 @@ def _would_change(rule: Rule, steps: dict[int, Step], prepared: Prepared, trace:
 def assumptions(prepared: Prepared, trace: Trace) -> list[Assumption]:
     """Defaults, and unknown facts under `unless`, whose opposite would change the state of a relevant rule."""
     found: dict[int, list[str]] = {}
-    defaulted = set(trace.case.defaulted)
+    defaulted = trace.case.defaulted
     for index in relevant_rules(prepared, trace):
         rule = prepared.epoch.rules[index]
         if rule is None:

@@ -25,10 +25,16 @@ class TacticsBoard:
     channel_values: tuple[int, ...]
     sets: frozenset[int]
     count: int
+    limit_mask: int
 
     def live(self, mask: int) -> list[int]:
         """The advice rules of a mask, in order."""
         return [index for index in self.order if mask >> index & 1]
+
+    def opened(self, channels: Sequence[int]) -> tuple[list[int], int | None]:
+        """The values of the tactic `channel` that these channels are, and the first of them."""
+        values = [] if self.channel is None else [self.channel_values[channel] for channel in channels]
+        return values, (values[0] if values else None)
 
     def limiting(self, live: Iterable[int]) -> list[int]:
         """The guards among live rules that limit tactics."""
@@ -71,6 +77,7 @@ def build_board(epoch: Epoch) -> TacticsBoard:
         positions,
         sets,
         len(vocabulary.tactics),
+        sum(1 << index for index in limits),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from strategist.decision.ladder import Amount, Judge, Ladder, build_ladder
@@ -33,6 +33,7 @@ class CompiledEpoch:
     board: TacticsBoard
     step_slots: tuple[int, int, int]
     step_facts: tuple[tuple[int, int, int], ...]
+    channels: dict[tuple[int, ...], tuple[list[int], int | None]] = field(default_factory=dict)
 
 
 def write_epoch(epoch: Epoch) -> EpochCode:
@@ -111,12 +112,11 @@ class Compiled:
         step, groups, rung = epoch.step_slots
         found[step], found[groups], found[rung] = epoch.step_facts[selection.action]
         board = epoch.board
-        channels = (
-            [board.channel_values[channel] for channel in selection.channels] if board.channel is not None else []
-        )
-        more, overridden, tactics = epoch.advise(found, given, live, channels, channels[0] if channels else None)
-        live |= more & ~overridden
-        limiting = board.limiting(guards)
-        if limiting:
-            tactics = choose_tactics(board, board.live(live), limiting, selection)
-        return Outcome(tuple(found), fired | more, live, conflicts, selection, tactics)
+        opened = epoch.channels.get(selection.channels)
+        if opened is None:
+            opened = epoch.channels.setdefault(selection.channels, board.opened(selection.channels))
+        more, overridden, tactics = epoch.advise(found, given, live, *opened)
+        if live & board.limit_mask:
+            rules = board.live(live | more & ~overridden)
+            tactics = choose_tactics(board, rules, board.limiting(guards), selection)
+        return Outcome(tuple(found), fired | more, live | more & ~overridden, conflicts, selection, tactics)

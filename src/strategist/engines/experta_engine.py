@@ -94,16 +94,18 @@ class Experta:
         tactics = choose_tactics(
             prepared.board, prepared.board.live(run.live), prepared.board.limiting(guards), selection
         )
-        return Outcome(tuple(values), run.fired, run.live, tuple(run.conflicts), selection, tactics)
+        order = {step.slot: position for position, step in enumerate(epoch.steps)}
+        conflicts = sorted(run.conflicts, key=lambda conflict: order[conflict[0]])
+        return Outcome(tuple(values), run.fired, run.live, tuple(conflicts), selection, tactics)
 
 
 class _Network:
-    """The rules of an epoch as an experta engine. Stage i settles the i-th derived fact, `last` proposes and guards,
-    the stage after it gives advice."""
+    """The rules of an epoch as an experta engine. Stage i settles the derived facts of depth i, which do not rest on
+    each other; `last` proposes and guards, the stage after it gives advice."""
 
     def __init__(self, epoch: Epoch) -> None:
         self.epoch = epoch
-        self.last = len(epoch.steps)
+        self.last = 1 + max((step.depth for step in epoch.steps), default=-1)
         self.current: Run | None = None
         self._experta = import_experta()
         self._known: Any = type("Known", (self._experta.Fact,), {})  # experta has no types
@@ -125,11 +127,12 @@ class _Network:
     def _build(self) -> Any:
         members: dict[str, Any] = {}
         salience = 10 * (len(self.epoch.rules) + len(self.epoch.steps))
-        stages: list[tuple[Sequence[Rule], Step | None]] = [
-            (self.epoch.producers(step), step) for step in self.epoch.steps
+        by_depth = [[step for step in self.epoch.steps if step.depth == depth] for depth in range(self.last)]
+        stages: list[tuple[Sequence[Rule], Sequence[Step]]] = [
+            ([rule for step in steps for rule in self.epoch.producers(step)], steps) for steps in by_depth
         ]
-        stages += [((*self.epoch.proposals, *self.epoch.guards), None), (self.epoch.advice, None)]
-        for stage, (rules, step) in enumerate(stages):
+        stages += [((*self.epoch.proposals, *self.epoch.guards), ()), (self.epoch.advice, ())]
+        for stage, (rules, steps) in enumerate(stages):
             for rule in rules:
                 salience -= 1
                 pattern = self._known(stage=stage, working=self._experta.P(_predicate(rule)))
@@ -137,9 +140,7 @@ class _Network:
             salience -= 1
             if stage <= self.last:
                 pattern = self._experta.AS.known << self._known(stage=stage)
-                members[f"close_{stage}"] = self._experta.Rule(pattern, salience=salience)(
-                    self._close(stage, rules, step)
-                )
+                members[f"close_{stage}"] = self._experta.Rule(pattern, salience=salience)(self._close(stage, steps))
         return type("Collection", (self._experta.KnowledgeEngine,), members)()
 
     def _fire(self, index: int) -> Callable[[Any], None]:
@@ -149,13 +150,14 @@ class _Network:
 
         return fire
 
-    def _close(self, stage: int, rules: Sequence[Rule], step: Step | None) -> Callable[..., None]:
+    def _close(self, stage: int, steps: Sequence[Step]) -> Callable[..., None]:
         def close(engine: Any, known: Any) -> None:
             run = self.current
             assert run is not None
             assert run.working is not None
-            if step is not None:
-                run.working = self._settle(run, step, rules)
+            if steps:
+                for step in steps:
+                    run.working = self._settle(run, step, self.epoch.producers(step))
                 engine.retract(known)
                 engine.declare(self._known(stage=stage + 1, working=run.working))
             else:

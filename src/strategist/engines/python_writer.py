@@ -17,6 +17,7 @@ from strategist.program.program import Epoch, Rule, Step
 from strategist.program.python_source import PythonSource
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import Kind
+from strategist.vocabulary.vocabulary import STEP_FACTS, TODAY
 
 
 class EpochWriter:
@@ -25,7 +26,7 @@ class EpochWriter:
     def __init__(self, epoch: Epoch) -> None:
         self.epoch = epoch
         self.facts = epoch.vocabulary.facts
-        self.source = PythonSource(self._name)
+        self.source = PythonSource(self._name, always_present(epoch))
         self.lines: list[str] = []
         self.loaded: set[tuple[int, bool]] = set()
         self.assigned: set[int] = set()
@@ -272,6 +273,16 @@ class EpochWriter:
                 f" if d: {name} = {fact.otherwise!r}; c += (({fact.slot}, BITS(m & ~x & {mask})),)",
                 f" else: {name} = s if s is not None else {rest}",
             ]
+
+
+def always_present(epoch: Epoch) -> frozenset[int]:
+    """Facts that have a value in every case: defaults without a condition, derived facts with an `otherwise`, today,
+    and what is known of the chosen step."""
+    facts = epoch.vocabulary.facts
+    defaulted = {fact.slot for fact in facts if fact.default is not None and fact.default.where is None}
+    concluded = {fact.slot for fact in facts if fact.derived and fact.otherwise is not None}
+    known = {fact.slot for fact in facts if fact.name in (TODAY, *STEP_FACTS)}
+    return frozenset(defaulted | concluded | known)
 
 
 def points_leader(points: tuple[int, ...], at_least: int, lead: int, otherwise: object) -> object:

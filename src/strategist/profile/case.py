@@ -18,14 +18,13 @@ from strategist.vocabulary.vocabulary import TODAY
 
 AS_OF = "as_of"
 Vector = Sequence[Value | None]
-_Fill = Callable[[list[Value | None], int], tuple[list[Value | None], list[int], list[int], list[int]]]
+_Fill = Callable[[list[Value | None], int], tuple[list[Value | None], list[int], list[int]]]
 
 
 class Case(NamedTuple):
     """`values` after defaults, `given` before them (implications included in both); both are never changed.
 
-    `today` is a day number, `zone` the debtor's; `implied` are slots whose value follows from others, `defaulted` those
-    whose value is an assumption.
+    `today` is a day number, `zone` the debtor's; `implied` are slots whose value follows from others.
     """
 
     values: Vector
@@ -33,9 +32,14 @@ class Case(NamedTuple):
     today: int
     as_of: datetime
     implied: Sequence[int]
-    defaulted: Sequence[int]
     zone: str | None
     assumed_zone: bool
+
+    @property
+    def defaulted(self) -> frozenset[int]:
+        """The slots whose value is an assumption: only the defaults gave one."""
+        pairs = enumerate(zip(self.values, self.given, strict=True))
+        return frozenset(slot for slot, (value, given) in pairs if given is None and value is not None)
 
     def states(self, slot: int) -> bool:
         """Whether the profile itself says something about a fact."""
@@ -67,7 +71,7 @@ class CaseMaker:
 
     def make_from(self, profile: Profile, *, name: str = "profile") -> Case:
         """The case of a checked profile. Raises `ProfileError` as `make` does."""
-        return self._make(profile.__dict__, profile.model_fields_set, name)
+        return self._make(profile.__dict__, profile.__pydantic_fields_set__, name)
 
     def _make(self, facts: Mapping[str, object], names: Iterable[str], name: str) -> Case:
         values: list[Value | None] = [None] * self._size
@@ -100,7 +104,7 @@ class CaseMaker:
         name: str = "profile",
     ) -> Case:
         """A case from encoded inputs: adds today, countdowns, implications and defaults."""
-        given, implied, defaulted, broken = self._fill(values, today)
+        given, implied, broken = self._fill(values, today)
         if broken:
             impossible = [self.program.impossible[number] for number in broken]
             raise ProfileError(
@@ -109,15 +113,14 @@ class CaseMaker:
                 )
                 for one in impossible
             )
-        return Case(values, given, today, moment, implied, defaulted, zone, assumed_zone)
+        return Case(values, given, today, moment, implied, zone, assumed_zone)
 
 
 def write_fill(program: Program) -> _Fill:
-    """Generated Python that completes a vector in place and returns (given, implied slots, defaulted slots, broken
-    constraints)."""
+    """Generated Python that completes a vector in place and returns (given, implied slots, broken constraints)."""
     vocabulary = program.vocabulary
     source = PythonSource(lambda slot, raw: f"v[{slot}]")
-    lines = ["def fill(v, today):", f" v[{vocabulary.fact[TODAY].slot}] = today", " i = []", " z = []", " n = []"]
+    lines = ["def fill(v, today):", f" v[{vocabulary.fact[TODAY].slot}] = today", " i = []", " n = []"]
     countdowns = {
         fact.slot: vocabulary.fact[f"days_until_{fact.name}"].slot
         for fact in vocabulary.inputs
@@ -130,7 +133,7 @@ def write_fill(program: Program) -> _Fill:
         for supposed in program.suppositions:
             if supposed.known is known:
                 where = f" and {source.known_true(supposed.where)}" if supposed.where is not None else ""
-                note = f"; {'i' if known else 'z'}.append({supposed.slot})"
+                note = f"; i.append({supposed.slot})" if known else ""
                 if supposed.slot in countdowns:
                     note += f"; v[{countdowns[supposed.slot]}] = {supposed.value!r} - today"
                 lines.append(f" if v[{supposed.slot}] is None{where}: v[{supposed.slot}] = {supposed.value!r}{note}")
@@ -146,7 +149,7 @@ def write_fill(program: Program) -> _Fill:
             terms = " + ".join(f"(g[{slot}] or 0)" for slot in impossible.terms)
             limit = f"g[{impossible.at_most}]"
             lines.append(f" if {limit} is not None and {terms} > {limit}: n.append({number})")
-    lines.append(" return g, i, z, n")
+    lines.append(" return g, i, n")
     space: dict[str, object] = {**source.constants, **constraints.constants}
     exec("\n".join(lines), space)
     return cast(_Fill, space["fill"])

@@ -165,11 +165,13 @@ def _steps(vocabulary: Vocabulary, rules: list[Rule], reader: Reader) -> tuple[S
         )
         return ()
     steps = []
+    depth: dict[int, int] = {}
     for slot in order:
         fact = vocabulary.facts[slot]
+        depth[slot] = 1 + max((depth[other] for other in before[slot]), default=-1)
         companion = vocabulary.fact[f"days_until_{fact.name}"].slot if fact.kind is Kind.DATE else None
         table = any(rule.table for rule in producers[slot])
-        steps.append(Step(slot, tuple(rule.index for rule in producers[slot]), table, companion))
+        steps.append(Step(slot, tuple(rule.index for rule in producers[slot]), table, companion, depth[slot]))
     return tuple(steps)
 
 

@@ -80,6 +80,7 @@ class Step:
     rules: tuple[int, ...]
     table: bool = False
     companion: int | None = None  # the slot of `days_until_…`, for a derived date
+    depth: int = 0  # facts of one depth do not rest on each other
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,10 +46,14 @@ def by_index(slot: int, raw: bool) -> str:
 
 
 class PythonSource:
-    """Writes conditions; collects the constants (tables by currency) that the source refers to."""
+    """Writes conditions; collects the constants (tables by currency) that the source refers to.
 
-    def __init__(self, naming: Naming = by_index) -> None:
+    `present`: slots whose value after defaults is never missing, so that nobody need ask.
+    """
+
+    def __init__(self, naming: Naming = by_index, present: frozenset[int] = frozenset()) -> None:
         self.naming = naming
+        self.present = present
         self.constants: dict[str, object] = {}
 
     def known_true(self, condition: Condition) -> str:
@@ -86,11 +90,12 @@ class PythonSource:
         name = self.naming(leaf.slot, leaf.raw)
         if isinstance(leaf, Given):
             return f"{name} is {'' if leaf.negated else 'not '}None"
-        present = [f"{name} is not None"]
+        present = [] if leaf.slot in self.present and not leaf.raw else [f"{name} is not None"]
         judged = self._judgement(leaf, name, present)
         if leaf.negated:
             judged = f"not ({judged})" if " " in judged else f"not {judged}"
-        return f"({' and '.join([*present, judged])})"
+        parts = [*present, judged]
+        return f"({' and '.join(parts)})" if len(parts) > 1 or " " in judged else judged
 
     def _judgement(self, leaf: Test, name: str, present: list[str]) -> str:
         match leaf:
