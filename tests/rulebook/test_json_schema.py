@@ -15,12 +15,9 @@ from folders import SMALL, load
 from strategies import rulebooks
 from strategist import Strategist
 from strategist.analysis.scenarios import EXPECTATIONS
-from strategist.program.rules import RULE_KEYS, TABLE_KEYS
-from strategist.rulebook.action_words import ACTION_KEYS
-from strategist.rulebook.fact_words import DERIVED_KEYS, FACT_KEYS
 from strategist.rulebook.files import shipped_rules
 from strategist.rulebook.json_schema import profile_schema, rule_schema
-from strategist.rulebook.parameters import KEYS as PARAMETER_KEYS
+from strategist.rulebook.keys import KEYS
 from strategist.rulebook.sections import TOP_KEYS
 
 SHIPPED = sorted(shipped_rules().rglob("*.yaml"))
@@ -171,12 +168,12 @@ def test_other_sections_are_checked_too(text: str, place: str) -> None:
 def test_no_key_of_the_language_is_forgotten(shipped_schema: Draft7Validator) -> None:
     known = shipped_schema.schema["properties"]
     assert set(known) == {*TOP_KEYS, "background", "scenarios"}
-    assert set(known["rules"]["items"]["properties"]) == set(RULE_KEYS)
-    assert set(known["tables"]["items"]["properties"]) == set(TABLE_KEYS)
-    assert set(known["actions"]["additionalProperties"]["properties"]) == set(ACTION_KEYS)
-    assert set(known["inputs"]["additionalProperties"]["additionalProperties"]["properties"]) == set(FACT_KEYS)
-    assert set(known["derived"]["additionalProperties"]["then"]["properties"]) == set(DERIVED_KEYS)
-    assert set(known["parameters"]["additionalProperties"]["properties"]) == set(PARAMETER_KEYS)
+    assert set(known["rules"]["items"]["properties"]) == set(KEYS["rules"])
+    assert set(known["tables"]["items"]["properties"]) == set(KEYS["tables"])
+    assert set(known["actions"]["additionalProperties"]["properties"]) == set(KEYS["actions"])
+    assert set(known["inputs"]["additionalProperties"]["additionalProperties"]["properties"]) == set(KEYS["inputs"])
+    assert set(known["derived"]["additionalProperties"]["then"]["properties"]) == set(KEYS["derived"])
+    assert set(known["parameters"]["additionalProperties"]["properties"]) == set(KEYS["parameters"])
     assert set(known["scenarios"]["items"]["properties"]["expect"]["properties"]) == set(EXPECTATIONS)
 
 

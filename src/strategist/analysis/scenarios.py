@@ -14,6 +14,7 @@ from strategist.profile.read import validate
 from strategist.profile.yaml_profile import plain_value
 from strategist.rulebook.documents import parse_files
 from strategist.rulebook.files import find_files, layer_files
+from strategist.rulebook.keys import KEYS
 from strategist.rulebook.nodes import Mapping, Node, Scalar
 from strategist.rulebook.nodes import Sequence as Items
 from strategist.rulebook.reader import Reader
@@ -34,7 +35,6 @@ EXPECTATIONS = (
 )
 MISSING = "missing"
 """In `given`: takes a fact of the background away."""
-KEYS = ("name", "given", "expect", "source", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _read(strategist: Strategist, folder: Path) -> list[Scenario]:
         reader.keys(document.root, ("background", "scenarios"), "a scenario file", ("scenarios",))
         background = _given(strategist, document.root.get("background"), reader)
         for item in reader.maps(document.root.get("scenarios"), "`scenarios`"):
-            reader.keys(item, KEYS, "a scenario", ("name", "given", "expect"))
+            reader.keys(item, KEYS["scenarios"], "a scenario", ("name", "given", "expect"))
             name = reader.text(item.get("name"), "`name`")
             expect = reader.mapping(item.get("expect"), "`expect`")
             if name in names:

@@ -11,6 +11,7 @@ from strategist.program.graph import Circle, ordered
 from strategist.program.program import Impossible, Movement, Program, Rule, Script, Step, Supposition
 from strategist.program.rules import RuleCompiler
 from strategist.program.texts import FILL_IN
+from strategist.rulebook.keys import KEYS
 from strategist.rulebook.nodes import Mapping, Scalar
 from strategist.rulebook.reader import Reader
 from strategist.rulebook.rulebook import Rulebook
@@ -296,7 +297,7 @@ def _scripts(rulebook: Rulebook, compiler: RuleCompiler, reader: Reader) -> tupl
         assert isinstance(node, Mapping)
         reader.keys(
             node,
-            ("id", "for", "kind", "text", "source", "fill_in", "note"),
+            KEYS["scripts"],
             f"script `{entry.key.text}`",
             ("text", "kind"),
         )

@@ -18,6 +18,7 @@ from strategist.program.conclusions import (
 )
 from strategist.program.conditions import ConditionReader
 from strategist.program.expressions import Literal, Operand
+from strategist.rulebook.keys import CONCLUSIONS, THEN_KEYS
 from strategist.rulebook.nodes import Mapping, Node, Scalar
 from strategist.rulebook.reader import Reader
 from strategist.vocabulary.actions import FALLBACKS, Tactic
@@ -25,16 +26,6 @@ from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import BadValue, Kind, Value
 from strategist.vocabulary.vocabulary import Vocabulary
 
-KINDS = {
-    "set": ("set",),
-    "add": ("add",),
-    "score": ("score",),
-    "propose": ("propose", "strength"),
-    "advise": ("advise", "strength"),
-    "forbid": ("forbid", "instead"),
-    "only": ("only",),
-    "defer": ("defer", "for", "since", "until"),
-}
 MAX_STRENGTH = 100
 
 
@@ -82,19 +73,22 @@ class ConclusionReader:
             return None
 
     def read(self, then: Mapping) -> Conclusion | None:
-        kinds = [key for key, _ in then.pairs() if key.text in KINDS]
+        kinds = [key for key, _ in then.pairs() if key.text in CONCLUSIONS]
         if len(kinds) != 1:
             for key, _ in then.pairs():
-                if key.text not in KINDS and key.text not in ("strength", "instead", "for", "since", "until"):
-                    self.reader.known(key, tuple(KINDS), "conclusion", "unknown-conclusion")
+                if key.text not in THEN_KEYS:
+                    self.reader.known(key, tuple(CONCLUSIONS), "conclusion", "unknown-conclusion")
                     return None
             here = f"here are {len(kinds)}" if kinds else "here is none"
             self.reader.report(
-                "one-conclusion", f"a rule has one kind of conclusion, {here}", then, f"one of: {', '.join(KINDS)}"
+                "one-conclusion",
+                f"a rule has one kind of conclusion, {here}",
+                then,
+                f"one of: {', '.join(CONCLUSIONS)}",
             )
             return None
         kind = kinds[0].text
-        self.reader.keys(then, KINDS[kind], f"`{kind}`")
+        self.reader.keys(then, CONCLUSIONS[kind], f"`{kind}`")
         node = then.get(kind)
         assert node is not None
         match kind:

@@ -11,6 +11,7 @@ from strategist.program.conditions import ConditionReader
 from strategist.program.expressions import TRUE, All, Condition, Operand
 from strategist.program.program import Rule
 from strategist.program.texts import broken_brace, placeholders
+from strategist.rulebook.keys import KEYS
 from strategist.rulebook.nodes import Mapping, Node, Scalar
 from strategist.rulebook.reader import Reader
 from strategist.rulebook.sections import Entry
@@ -18,35 +19,6 @@ from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import BadValue, parse_date
 from strategist.vocabulary.vocabulary import STEP_FACTS, Vocabulary
 
-RULE_KEYS = (
-    "id",
-    "title",
-    "source",
-    "standing",
-    "valid",
-    "applies",
-    "when",
-    "unless",
-    "then",
-    "overrides",
-    "because",
-    "exception",
-    "note",
-)
-TABLE_KEYS = (
-    "id",
-    "title",
-    "source",
-    "standing",
-    "valid",
-    "applies",
-    "sets",
-    "reads",
-    "rows",
-    "because",
-    "exception",
-    "note",
-)
 STANDINGS = ("confirmed", "secondary", "unverified")
 
 
@@ -64,7 +36,7 @@ class RuleCompiler:
         """The rule of an entry; none if it has no usable conclusion."""
         node = entry.node
         assert isinstance(node, Mapping)
-        self.reader.keys(node, RULE_KEYS, f"rule `{entry.key.text}`", ("then", "because"))
+        self.reader.keys(node, KEYS["rules"], f"rule `{entry.key.text}`", ("then", "because"))
         self._id(entry.key)
         then = self.reader.mapping(node.get("then"), "`then`")
         conclusion = self.conclusions.read(then) if then else None
@@ -81,7 +53,7 @@ class RuleCompiler:
         node = entry.node
         assert isinstance(node, Mapping)
         name = entry.key.text
-        self.reader.keys(node, TABLE_KEYS, f"table `{name}`", ("sets", "rows", "because"))
+        self.reader.keys(node, KEYS["tables"], f"table `{name}`", ("sets", "rows", "because"))
         self._id(entry.key)
         fact = self.conclusions.derived(self.reader.scalar(node.get("sets"), "`sets`"))
         inputs = self.reader.words(node.get("reads"), "`reads`")

@@ -4,24 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from strategist.rulebook.keys import KEYS, NEED_KEYS
 from strategist.rulebook.nodes import Mapping, Node, Scalar
 from strategist.rulebook.reader import Reader
 from strategist.rulebook.sections import Sections
 from strategist.vocabulary.actions import FALLBACKS, Action, Need
-
-ACTION_KEYS = (
-    "rung",
-    "title",
-    "channel",
-    "channels",
-    "groups",
-    "only_when",
-    "needs",
-    "with",
-    "effects",
-    "help",
-    "exception",
-)
 
 
 def read_actions(
@@ -43,7 +30,7 @@ def read_actions(
         node = reader.mapping(entry.node, f"action `{entry.key.text}`")
         if node is None:
             continue
-        reader.keys(node, ACTION_KEYS, f"action `{entry.key.text}`", ("rung", "title"))
+        reader.keys(node, KEYS["actions"], f"action `{entry.key.text}`", ("rung", "title"))
         if entry.key.text in refused:
             reader.report(
                 "refused-tactic", f"`{entry.key.text}` is a refused tactic and cannot be an action", entry.key
@@ -74,7 +61,7 @@ def listed(words: Iterable[Scalar], known: Iterable[str], what: str, reader: Rea
 
 
 def _need(node: Mapping, names: Iterable[str], reader: Reader) -> Need:
-    reader.keys(node, ("if", "first", "pending", "wait"), "a need")
+    reader.keys(node, NEED_KEYS, "a need")
     first = reader.scalar(node.get("first"), "`first`")
     known = first is not None and reader.known(first, names, "action", "unknown-action")
     if first is not None and first.text in FALLBACKS:

@@ -4,101 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from strategist.rulebook.keys import KEYS, NEED_KEYS, THEN_KEYS
 from strategist.rulebook.tests import BadTest, parse_test
 from strategist.rulebook.written import Branch, Entry, Leaf, Written
 
-_RULE = (
-    "id",
-    "title",
-    "source",
-    "standing",
-    "valid",
-    "applies",
-    "when",
-    "unless",
-    "then",
-    "overrides",
-    "because",
-    "exception",
-    "note",
-)
-_TABLE = (
-    "id",
-    "title",
-    "source",
-    "standing",
-    "valid",
-    "applies",
-    "sets",
-    "reads",
-    "because",
-    "rows",
-    "exception",
-    "note",
-)
-_FACT = (
-    "type",
-    "values",
-    "unit",
-    "required",
-    "range",
-    "at_least",
-    "lead",
-    "otherwise",
-    "default",
-    "implied",
-    "daily",
-    "while",
-    "difference",
-    "help",
-    "lives_in",
-    "exception",
-)
-_ORDERS = {
-    "rules": _RULE,
-    "tables": _TABLE,
-    "inputs": _FACT,
-    "derived": _FACT,
-    "computed": _FACT,
-    "actions": (
-        "rung",
-        "title",
-        "channel",
-        "channels",
-        "groups",
-        "only_when",
-        "needs",
-        "with",
-        "effects",
-        "help",
-        "exception",
-    ),
-    "refused": ("title", "because", "instead", "counterpart", "source"),
-    "parameters": ("type", "unit", "values", "value", "source", "stricter", "help", "exception"),
-    "sources": ("says", "document", "citation", "standing", "lives_in", "conduct"),
-    "tactics": ("type", "values", "windows", "help"),
-    "windows": ("weekdays", "from", "to", "title"),
-    "constraints": ("id", "never", "sum", "at_most", "because"),
-    "scripts": ("id", "for", "kind", "source", "fill_in", "text", "note"),
-    "scenarios": ("name", "source", "given", "expect", "note"),
-    "disable": ("rule", "reason", "owner", "until"),
-}
-_THEN = (
-    "set",
-    "add",
-    "score",
-    "propose",
-    "advise",
-    "forbid",
-    "only",
-    "defer",
-    "strength",
-    "instead",
-    "for",
-    "since",
-    "until",
-)
-_NEED = ("if", "first", "pending", "wait")
 _CONDITIONS = ("applies", "when", "unless", "only_when", "never", "while")
 REGISTERS = ("inputs", "derived", "computed", "parameters", "sources", "documents", "windows", "constraints")
 """Sections that read as a table, one line a word, however long the line."""
@@ -124,7 +33,7 @@ def make_canonical(root: Written) -> None:
         if name == "applies":
             _condition(value)
         for item in _items(name, value):
-            _sort(item, _ORDERS.get(name, ()))
+            _sort(item, KEYS.get(name, ()))
             _declaration(name, item)
 
 
@@ -145,14 +54,14 @@ def _declaration(section: str, item: Branch) -> None:
         if name in _CONDITIONS and section != "scenarios":
             _condition(value)
         elif name == "then":
-            _sort(value, _THEN)
+            _sort(value, THEN_KEYS)
         elif name in ("default", "implied"):
             for inner, node in _pairs(value):
                 if inner == "where":
                     _condition(node)
         elif name == "needs":
             for need in _maps(value):
-                _sort(need, _NEED)
+                _sort(need, NEED_KEYS)
                 for inner, node in _pairs(need):
                     if inner in ("if", "pending"):
                         _condition(node)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping as Map
 from dataclasses import replace
 
+from strategist.rulebook.keys import KEYS
 from strategist.rulebook.nodes import Mapping, Node, Scalar
 from strategist.rulebook.reader import Reader
 from strategist.rulebook.sections import Entry, Sections
@@ -14,8 +15,6 @@ from strategist.vocabulary.facts import Fact, Supposed
 from strategist.vocabulary.kinds import BadValue, Kind, Value
 from strategist.vocabulary.vocabulary import TODAY
 
-FACT_KEYS = ("type", "values", "unit", "help", "required", "default", "implied", "daily", "while", "exception")
-DERIVED_KEYS = ("type", "values", "unit", "help", "otherwise", "at_least", "lead", "range", "lives_in")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 DIGITS = re.compile(r"[0-9]{1,15}")
 ROLES = {"as_of": Kind.DATETIME, "timezone": Kind.TEXT, "jurisdiction": Kind.PLACE, "currency": Kind.TEXT}
@@ -110,7 +109,7 @@ def _computed(entry: Entry, reader: Reader) -> Fact | None:
     node = reader.mapping(entry.node, f"computed fact `{name}`")
     if node is None:
         return None
-    reader.keys(node, ("type", "unit", "difference", "help"), f"computed fact `{name}`", ("type", "difference"))
+    reader.keys(node, KEYS["computed"], f"computed fact `{name}`", ("type", "difference"))
     kind = read_kind(node.get("type"), reader) or Kind.INT
     terms = [word.text for word in reader.words(node.get("difference"), "`difference`")]
     if len(terms) != 2 or kind not in (Kind.INT, Kind.MONEY):
@@ -137,7 +136,7 @@ def _fact(entry: Entry, derived: bool, reader: Reader) -> Fact | None:
     node = reader.mapping(entry.node, f"fact `{name}`")
     if node is None:
         return None
-    reader.keys(node, DERIVED_KEYS if derived else FACT_KEYS, f"fact `{name}`", ("type",))
+    reader.keys(node, KEYS["derived" if derived else "inputs"], f"fact `{name}`", ("type",))
     kind = read_kind(node.get("type"), reader)
     if kind is None:
         return None

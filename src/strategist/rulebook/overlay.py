@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from strategist.rulebook.keys import KEYS
 from strategist.rulebook.nodes import Mapping, Node, Scalar, Sequence
 from strategist.rulebook.reader import Reader
 from strategist.rulebook.sections import GROUPED, LISTED, NAMED, Entry, Sections
@@ -151,7 +152,7 @@ def _disable(merged: Sections, over: Sections, sealed: set[tuple[str, str]], rea
     merged.entries["disable"] = {}
     for entry in over.all("disable"):
         if isinstance(entry.node, Mapping):
-            reader.keys(entry.node, ("rule", "reason", "owner", "until"), "an item of `disable`")
+            reader.keys(entry.node, KEYS["disable"], "an item of `disable`")
         section = next((s for s in ("rules", "tables") if entry.key.text in merged.entries[s]), None)
         if section is None:
             known = [*merged.entries["rules"], *merged.entries["tables"]]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Map
 
+from strategist.rulebook.keys import KEYS
 from strategist.rulebook.nodes import Mapping, Node, Scalar
 from strategist.rulebook.reader import Reader
 from strategist.rulebook.sections import Entry
 from strategist.vocabulary.kinds import BadValue, Kind, Value, parse_date, parse_int, parse_money
 from strategist.vocabulary.vocabulary import Parameter
 
-KEYS = ("value", "values", "unit", "type", "source", "help", "stricter", "exception")
 Step = tuple[int | None, Value | Map[str, int]]
 
 
@@ -52,7 +52,7 @@ def _first_day(step: Step) -> int:
 def _read(entry: Entry, reader: Reader) -> Parameter:
     name = entry.key.text
     node = reader.mapping(entry.node, f"parameter `{name}`") or Mapping(entry.key.file, entry.key.line, 1)
-    reader.keys(node, KEYS, f"parameter `{name}`", ("value",))
+    reader.keys(node, KEYS["parameters"], f"parameter `{name}`", ("value",))
     values = tuple(word.text for word in reader.words(node.get("values"), "`values`"))
     unit = reader.text(node.get("unit"), "`unit`") or None
     stated = reader.text(node.get("type"), "`type`")

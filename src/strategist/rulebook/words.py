@@ -6,6 +6,7 @@ import re
 
 from strategist.rulebook.action_words import listed, read_actions
 from strategist.rulebook.fact_words import number_facts, read_facts, read_kind
+from strategist.rulebook.keys import KEYS
 from strategist.rulebook.nodes import Mapping, Scalar, Sequence
 from strategist.rulebook.parameters import read_parameter
 from strategist.rulebook.reader import Reader
@@ -49,7 +50,7 @@ def _tactic(entry: Entry, index: int, sections: Sections, reader: Reader) -> Tac
     node = reader.mapping(entry.node, f"tactic `{name}`")
     if node is None:
         return Tactic(name, Kind.ENUM, index=index)
-    reader.keys(node, ("type", "values", "windows", "help"), f"tactic `{name}`")
+    reader.keys(node, KEYS["tactics"], f"tactic `{name}`")
     windows = reader.text(node.get("windows"), "`windows`") == "true"
     kind = read_kind(node.get("type"), reader) if node.get("type") is not None else Kind.ENUM
     values = (
@@ -82,7 +83,7 @@ def _tactic(entry: Entry, index: int, sections: Sections, reader: Reader) -> Tac
 
 def _window(entry: Entry, reader: Reader) -> Window:
     node = reader.mapping(entry.node, f"window `{entry.key.text}`") or Mapping(entry.key.file, entry.key.line, 1)
-    reader.keys(node, ("weekdays", "from", "to", "title"), f"window `{entry.key.text}`", ("weekdays", "from", "to"))
+    reader.keys(node, KEYS["windows"], f"window `{entry.key.text}`", ("weekdays", "from", "to"))
     days = listed(reader.words(node.get("weekdays"), "`weekdays`"), WEEKDAYS, "weekday", reader)
     times = []
     for key in ("from", "to"):
@@ -99,7 +100,7 @@ def _refused(entry: Entry, actions: tuple[Action, ...], reader: Reader) -> Refus
     name = entry.key.text
     node = reader.mapping(entry.node, f"refused tactic `{name}`") or Mapping(entry.key.file, entry.key.line, 1)
     required = ("title", "because", "counterpart")
-    reader.keys(node, (*required, "instead", "source"), f"refused tactic `{name}`", required)
+    reader.keys(node, KEYS["refused"], f"refused tactic `{name}`", required)
     texts = [reader.text(node.get(key), f"`{key}`") for key in required]
     instead = listed(reader.words(node.get("instead"), "`instead`"), [a.id for a in actions], "action", reader)
     cited = tuple(word.text for word in reader.words(node.get("source"), "`source`"))
@@ -108,7 +109,7 @@ def _refused(entry: Entry, actions: tuple[Action, ...], reader: Reader) -> Refus
 
 def _source(entry: Entry, reader: Reader) -> Source:
     node = reader.mapping(entry.node, f"source `{entry.key.text}`") or Mapping(entry.key.file, entry.key.line, 1)
-    keys = ("says", "document", "citation", "standing", "lives_in", "conduct")
+    keys = KEYS["sources"]
     reader.keys(node, keys, f"source `{entry.key.text}`", ("says",))
     texts = {key: reader.text(node.get(key), f"`{key}`") for key in keys}
     return Source(entry.key.text, **texts, place=entry.key.place)
@@ -116,7 +117,7 @@ def _source(entry: Entry, reader: Reader) -> Source:
 
 def _constraint(entry: Entry, reader: Reader) -> Constraint:
     node = entry.node if isinstance(entry.node, Mapping) else Mapping(entry.key.file, entry.key.line, 1)
-    reader.keys(node, ("id", "never", "sum", "at_most", "because"), f"constraint `{entry.key.text}`", ("because",))
+    reader.keys(node, KEYS["constraints"], f"constraint `{entry.key.text}`", ("because",))
     if (node.get("never") is None) is (node.get("sum") is None):
         reader.report(
             "constraint-form", f"constraint `{entry.key.text}` states either `never` or `sum` and `at_most`", node

@@ -1,0 +1,51 @@
+"""The keys that things in rule files may have, in the order in which `fmt` writes them: stated once, for readers and writer."""
+
+from __future__ import annotations
+
+_SCOPE = ("id", "title", "source", "standing", "valid", "applies")
+_INPUT = ("type", "values", "unit", "required", "default", "implied", "daily", "while", "help", "exception")
+_DERIVED = ("type", "values", "unit", "range", "at_least", "lead", "otherwise", "help", "lives_in")
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "rules": (*_SCOPE, "when", "unless", "then", "overrides", "because", "exception", "note"),
+    "tables": (*_SCOPE, "sets", "reads", "because", "rows", "exception", "note"),
+    "inputs": _INPUT,
+    "computed": ("type", "unit", "difference", "help"),
+    "derived": _DERIVED,
+    "actions": (
+        "rung",
+        "title",
+        "channel",
+        "channels",
+        "groups",
+        "only_when",
+        "needs",
+        "with",
+        "effects",
+        "help",
+        "exception",
+    ),
+    "refused": ("title", "because", "instead", "counterpart", "source"),
+    "parameters": ("type", "unit", "values", "value", "source", "stricter", "help", "exception"),
+    "sources": ("says", "document", "citation", "standing", "lives_in", "conduct"),
+    "tactics": ("type", "values", "windows", "help"),
+    "windows": ("weekdays", "from", "to", "title"),
+    "constraints": ("id", "never", "sum", "at_most", "because"),
+    "scripts": ("id", "for", "kind", "source", "fill_in", "text", "note"),
+    "scenarios": ("name", "source", "given", "expect", "note"),
+    "disable": ("rule", "reason", "owner", "until"),
+}
+"""By section."""
+CONCLUSIONS: dict[str, tuple[str, ...]] = {
+    "set": ("set",),
+    "add": ("add",),
+    "score": ("score",),
+    "propose": ("propose", "strength"),
+    "advise": ("advise", "strength"),
+    "forbid": ("forbid", "instead"),
+    "only": ("only",),
+    "defer": ("defer", "for", "since", "until"),
+}
+"""The kinds of conclusion below `then:`, each with its keys."""
+THEN_KEYS = (*CONCLUSIONS, "strength", "instead", "for", "since", "until")
+NEED_KEYS = ("if", "first", "pending", "wait")
