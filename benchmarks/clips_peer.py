@@ -12,10 +12,10 @@ from typing import Any
 from clips_source import ClipsSource, term
 from flat import Cells, Flat
 from strategist.profile.case import Case
-from strategist.program.conclusions import Score, ScoreNumber, SetFact
+from strategist.program.conclusions import Advise, Forbid, Propose, Score, ScoreNumber, SetFact
 from strategist.program.expressions import Literal
 from strategist.program.program import Epoch, Rule, Step
-from strategist.vocabulary.kinds import Value
+from strategist.vocabulary.kinds import Kind, Value
 
 WORD = 60
 """Fired bits in one CLIPS integer."""
@@ -35,13 +35,23 @@ class ClipsPeer:
         self._overriding = {rule.rule.index for rule in self.flat.rules.values() if rule.rule.overrides}
         self._order = [index for index in epoch.program.override_order if index in overridden]
         self._salience = 9_000
+        self._globals |= {"forbidden": "(create$)", "strength": "0", "step": "nil"}
+        for tactic in epoch.vocabulary.tactics:
+            several = tactic.kind is Kind.SET
+            self._globals |= {
+                f"t{tactic.index}_strength": "0",
+                f"t{tactic.index}_value": "(create$)" if several else "nil",
+            }
         source = ClipsSource(self.flat)
         rules = [self._step(step, epoch.producers(step), source) for step in epoch.steps]
-        rules += [self._rules(phase, source) for phase in (epoch.proposals, epoch.guards, epoch.advice)]
+        rules += [self._rules(phase, source) for phase in (epoch.guards, epoch.proposals, epoch.advice)]
         slots = (f"(slot {name} (default {term(self.flat.usual.get(name))}))" for name in self.flat.input_names)
         head = [f"(deftemplate case {' '.join(slots)})"]
         head += [f"(defglobal ?*{name}* = {value})" for name, value in self._globals.items()]
-        results = " ".join([f"?*m{word}*" for word in range(self.words)] + [f"?*v{slot}*" for slot in self.slots])
+        concluded = ["?*strength*", "?*step*", *(f"?*t{tactic.index}_value*" for tactic in epoch.vocabulary.tactics)]
+        results = " ".join(
+            [f"?*m{word}*" for word in range(self.words)] + [f"?*v{slot}*" for slot in self.slots] + concluded
+        )
         head.append(f"(deffunction results () (implode$ (create$ {results})))")
         self._constructs = [*head, *(text for group in rules for text in group)]
         self.fresh()
@@ -72,7 +82,12 @@ class ClipsPeer:
         """Fired rules and derived facts, as we have them."""
         found = [plain(word) for word in self.run(cells).split()]
         fired = sum(int(word or 0) << WORD * number for number, word in enumerate(found[: self.words]))
-        return fired, dict(zip(self.slots, found[self.words :], strict=True))
+        facts = found[self.words : self.words + len(self.slots)]
+        return fired, dict(zip(self.slots, facts, strict=True))
+
+    def strongest(self, cells: Cells) -> int:
+        """The strength of the strongest proposal that no guard forbids."""
+        return int(self.run(cells).split()[self.words + len(self.slots)])
 
     def _next(self) -> int:
         self._salience -= 1
@@ -139,10 +154,26 @@ class ClipsPeer:
                 return " ".join(f"(bind ?*p{slot}_{code}* (+ ?*p{slot}_{code}* {count}))" for code, count in points)
             case ScoreNumber(slot=slot, points=count):
                 return f"(bind ?*n{slot}* (if (eq ?*n{slot}* nil) then {count} else (+ ?*n{slot}* {count})))"
+            case Propose(action=action, strength=strength):
+                better = f"(and (> {strength} ?*strength*) (not (member$ {action} ?*forbidden*)))"
+                return f"(if {better} then (bind ?*strength* {strength}) (bind ?*step* {action}))"
+            case Forbid(actions=actions) if actions:
+                return f"(bind ?*forbidden* (create$ ?*forbidden* {' '.join(map(str, actions))}))"
+            case Advise(tactics=tactics, strength=strength):
+                return " ".join(self._advice(tactic, value, strength) for tactic, value in tactics)
             case SetFact():
                 raise TypeError(f"`{rule.id}` sets a fact from another one, which is not translated")
             case _:
                 return ""
+
+    def _advice(self, tactic: int, value: int, strength: int) -> str:
+        """The strongest advice wins; the members of a set tactic are gathered."""
+        name = f"?*t{tactic}_value*"
+        if self.flat.epoch.vocabulary.tactics[tactic].kind is Kind.SET:
+            chosen = [str(bit) for bit in range(value.bit_length()) if value >> bit & 1]
+            return f"(bind {name} (create$ {name} {' '.join(chosen)}))"
+        best = f"?*t{tactic}_strength*"
+        return f"(if (> {strength} {best}) then (bind {best} {strength}) (bind {name} {value}))"
 
     def _settled(self, step: Step, rules: Sequence[Rule]) -> str:
         fact, slot = self.flat.facts[step.slot], step.slot

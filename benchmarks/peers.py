@@ -11,6 +11,7 @@ from flat import Cells, Flat
 from profiles import Sample
 from strategist.decision.outcome import Outcome
 from strategist.profile.case import Case
+from strategist.program.conclusions import Forbid, Propose
 from strategist.program.program import Epoch
 from strategist.vocabulary.kinds import Value
 from zen_peer import ZenPeer
@@ -53,6 +54,16 @@ def installed_peers(epoch: Epoch) -> tuple[list[Peer], list[str]]:
     return found, skipped
 
 
+def prove_strongest(peer: ClipsPeer, sample: Sample, outcome: Outcome, cells: Cells) -> None:
+    """Raises `Unfair` unless CLIPS finds the strength of the strongest live proposal that no live guard forbids."""
+    live = [rule for rule in peer.flat.epoch.program.rules if outcome.live >> rule.index & 1]
+    barred = {action for rule in live if isinstance(rule.conclusion, Forbid) for action in rule.conclusion.actions}
+    proposed = [rule.conclusion for rule in live if isinstance(rule.conclusion, Propose)]
+    best = max((one.strength for one in proposed if one.action not in barred), default=0)
+    if peer.strongest(cells) != best:
+        raise Unfair(f"{peer.name} finds another strongest proposal on `{sample.name}`")
+
+
 def prove_equal(peer: Peer, samples: Sequence[Sample], outcomes: Sequence[Outcome], all_cells: Sequence[Cells]) -> None:
     """Raises `Unfair` unless the peer fires our rules and derives our facts on every profile."""
     for sample, outcome, cells in zip(samples, outcomes, all_cells, strict=True):
@@ -61,6 +72,8 @@ def prove_equal(peer: Peer, samples: Sequence[Sample], outcomes: Sequence[Outcom
             program = peer.flat.epoch.program
             differing = [rule.id for rule in program.rules if (fired ^ outcome.fired) >> rule.index & 1]
             raise Unfair(f"{peer.name} and we differ on `{sample.name}` in the rules {', '.join(differing[:8])}")
+        if isinstance(peer, ClipsPeer):
+            prove_strongest(peer, sample, outcome, cells)
         for slot, value in derived.items():
             if value != outcome.values[slot]:
                 raise Unfair(

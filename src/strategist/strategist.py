@@ -108,7 +108,9 @@ class Strategist:
 
     def recommend(self, profile: AnyProfile, *, name: str = "profile") -> Decision:
         """The next step for a debtor. Raises `ProfileError` where the profile cannot be used."""
-        return self.decide(self.case(profile, name=name))
+        checked = profile if type(profile) is self.profile_model else self.profile(profile, name=name)
+        case = self._maker.make_from(checked, name=name)
+        return Decision(self._preparation, case, self._compiled.evaluate(case), self._next_change)
 
     def decide(self, case: Case, engine: Engine | None = None) -> Decision:
         """The decision for a case, by the compiled evaluator unless another is given."""

@@ -17,7 +17,7 @@ HORIZON = 366
 def advance(maker: CaseMaker, case: Case, days: int) -> Case:
     """The case after some days on which nothing happened: counters move as the vocabulary says."""
     values: list[Value | None] = list(case.given)
-    for slot in case.implied:
+    for slot in (*case.implied, *maker.computed):
         values[slot] = None
     for movement in maker.program.movements:
         value = values[movement.slot]

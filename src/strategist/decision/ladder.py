@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from strategist.program.conclusions import Defer, Forbid, Propose
@@ -79,7 +79,8 @@ def deferred_until(deferral: Deferral, values: Values, given: Values, today: int
 class Ladder:
     """Actions, proposals (rule -> action, strength), prohibitions and deferrals by rule.
 
-    `order`: all these rules, the strongest proposals first, guards last; `mask` has their bits.
+    `order`: all these rules, the strongest proposals first, guards last. `companion_sources`: for an action that brings
+    companions, the actions whose proposal may come down to one of them.
     """
 
     actions: tuple[ActionTest, ...]
@@ -87,6 +88,7 @@ class Ladder:
     prohibitions: dict[int, Prohibition]
     deferrals: dict[int, Deferral]
     order: tuple[int, ...]
+    companion_sources: dict[int, frozenset[int]]
     hold: int
     monitor: int
 
@@ -156,9 +158,22 @@ def build_ladder(epoch: Epoch, judge: Callable[[Condition], Judge], amount: Call
         prohibitions,
         deferrals,
         selection_order(epoch),
+        _companion_sources(actions),
         vocabulary.action["hold"].index,
         vocabulary.action["monitor"].index,
     )
+
+
+def _companion_sources(actions: Sequence[ActionTest]) -> dict[int, frozenset[int]]:
+    """For each action with companions: these, and every action that needs one of them first, through any other."""
+    found = {}
+    for action in actions:
+        sources = set(action.companions)
+        while more := {a.index for a in actions if any(need.first in sources for need in a.needs)} - sources:
+            sources |= more
+        if action.companions:
+            found[action.index] = frozenset(sources)
+    return found
 
 
 def _judged(judge: Callable[[Condition], Judge], condition: Condition | None) -> Judge | None:

@@ -18,7 +18,7 @@ from strategist.vocabulary.vocabulary import TODAY
 
 AS_OF = "as_of"
 Vector = Sequence[Value | None]
-_Fill = Callable[[list[Value | None], int], tuple[list[Value | None], list[int], list[int]]]
+_Fill = Callable[[list[Value | None], list[Value | None], int], tuple[list[int], list[int]]]
 
 
 class Case(NamedTuple):
@@ -60,6 +60,7 @@ class CaseMaker:
         ]
         self._zone_slot, self._place_slot = slots
         self._size = len(vocabulary.facts)
+        self.computed = tuple(fact.slot for fact in vocabulary.facts if fact.computed)
 
     @cached_property
     def _fill(self) -> _Fill:
@@ -73,8 +74,18 @@ class CaseMaker:
         """The case of a checked profile. Raises `ProfileError` as `make` does."""
         return self._make(profile.__dict__, profile.__pydantic_fields_set__, name)
 
+    @cached_property
+    def _template(self) -> list[Value | None]:
+        """A vector with the defaults that hold without a condition."""
+        found: list[Value | None] = [None] * self._size
+        for supposed in self.program.suppositions:
+            if not supposed.known and supposed.where is None:
+                found[supposed.slot] = supposed.value
+        return found
+
     def _make(self, facts: Mapping[str, object], names: Iterable[str], name: str) -> Case:
-        values: list[Value | None] = [None] * self._size
+        values = self._template[:]
+        given: list[Value | None] = [None] * self._size
         moment: datetime | None = None
         encoders = self._encoders
         for fact_name in names:
@@ -85,72 +96,76 @@ class CaseMaker:
                 moment = cast(datetime, value)
             else:
                 slot, encode = encoders[fact_name]
-                values[slot] = cast(Value, value) if encode is None else encode(value)
+                values[slot] = given[slot] = cast(Value, value) if encode is None else encode(value)
         assert moment is not None, "the model requires as_of"
-        zone_name = None if self._zone_slot is None else cast("str | None", values[self._zone_slot])
-        place = None if self._place_slot is None else cast("str | None", values[self._place_slot])
+        zone_name = None if self._zone_slot is None else cast("str | None", given[self._zone_slot])
+        place = None if self._place_slot is None else cast("str | None", given[self._place_slot])
         zone, assumed = local_zone(zone_name, place)
         today = (moment if zone is None else moment.astimezone(zone)).toordinal()
-        return self.complete(values, moment, today, zone.key if zone else None, assumed, name=name)
+        implied, broken = self._fill(values, given, today)
+        if broken:
+            raise self._refusal(broken, name)
+        return Case(values, given, today, moment, implied, zone.key if zone else None, assumed)
 
     def complete(
-        self,
-        values: list[Value | None],
-        moment: datetime,
-        today: int,
-        zone: str | None,
-        assumed_zone: bool,
-        *,
-        name: str = "profile",
+        self, stated: Sequence[Value | None], moment: datetime, today: int, zone: str | None, assumed_zone: bool
     ) -> Case:
         """A case from encoded inputs: adds today, countdowns, implications and defaults."""
-        given, implied, broken = self._fill(values, today)
+        given = list(stated)
+        values = [usual if value is None else value for value, usual in zip(given, self._template, strict=True)]
+        implied, broken = self._fill(values, given, today)
         if broken:
-            impossible = [self.program.impossible[number] for number in broken]
-            raise ProfileError(
-                Problem(
-                    "impossible", f"`{name}` cannot be: {one.because}", help=f"constraint `{one.id}` of the vocabulary"
-                )
-                for one in impossible
-            )
+            raise self._refusal(broken, "profile")
         return Case(values, given, today, moment, implied, zone, assumed_zone)
+
+    def _refusal(self, broken: Iterable[int], name: str) -> ProfileError:
+        impossible = [self.program.impossible[number] for number in broken]
+        return ProfileError(
+            Problem("impossible", f"`{name}` cannot be: {one.because}", help=f"constraint `{one.id}` of the vocabulary")
+            for one in impossible
+        )
 
 
 def write_fill(program: Program) -> _Fill:
-    """Generated Python that completes a vector in place and returns (given, implied slots, broken constraints)."""
+    """Generated Python that completes the vectors `v` (with unconditional defaults in place) and `g` (as stated), and
+    returns (implied slots, broken constraints)."""
     vocabulary = program.vocabulary
-    source = PythonSource(lambda slot, raw: f"v[{slot}]")
-    lines = ["def fill(v, today):", f" v[{vocabulary.fact[TODAY].slot}] = today", " i = []", " n = []"]
+    after, before = PythonSource(lambda slot, raw: f"v[{slot}]"), PythonSource(lambda slot, raw: f"g[{slot}]")
+    today = vocabulary.fact[TODAY].slot
+    lines = ["def fill(v, g, today):", f" v[{today}] = g[{today}] = today", " i = []", " n = []"]
     countdowns = {
         fact.slot: vocabulary.fact[f"days_until_{fact.name}"].slot
         for fact in vocabulary.inputs
         if fact.kind is Kind.DATE
     }
-    lines += [f" if v[{day}] is not None: v[{countdown}] = v[{day}] - today" for day, countdown in countdowns.items()]
-    for known in (True, False):
-        if not known:
-            lines.append(" g = v[:]")
-        for supposed in program.suppositions:
-            if supposed.known is known:
-                where = f" and {source.known_true(supposed.where)}" if supposed.where is not None else ""
-                note = f"; i.append({supposed.slot})" if known else ""
-                if supposed.slot in countdowns:
-                    note += f"; v[{countdowns[supposed.slot]}] = {supposed.value!r} - today"
-                lines.append(f" if v[{supposed.slot}] is None{where}: v[{supposed.slot}] = {supposed.value!r}{note}")
+    for day, countdown in countdowns.items():
+        lines += [
+            f" if g[{day}] is not None: v[{countdown}] = g[{countdown}] = g[{day}] - today",
+            f" elif v[{day}] is not None: v[{countdown}] = v[{day}] - today",
+        ]
+    for supposed in program.suppositions:
+        slot, value = supposed.slot, repr(supposed.value)
+        countdown_slot = countdowns.get(slot)
+        if supposed.known:
+            where = f" and {before.known_true(supposed.where)}" if supposed.where is not None else ""
+            note = f"; v[{countdown_slot}] = g[{countdown_slot}] = {value} - today" if countdown_slot else ""
+            lines.append(f" if g[{slot}] is None{where}: v[{slot}] = g[{slot}] = {value}; i.append({slot}){note}")
+        elif supposed.where is not None:
+            note = f"; v[{countdown_slot}] = {value} - today" if countdown_slot else ""
+            lines.append(f" if v[{slot}] is None and {after.known_true(supposed.where)}: v[{slot}] = {value}{note}")
     for slot, whole, part in program.differences:
         for vector in "vg":
             a, b = f"{vector}[{whole}]", f"{vector}[{part}]"
             lines.append(f" if {a} is not None and {b} is not None: {vector}[{slot}] = {a} - {b}")
-    constraints = PythonSource(lambda slot, raw: f"g[{slot}]")
     for number, impossible in enumerate(program.impossible):
         if impossible.never is not None:
-            lines.append(f" if {constraints.known_true(impossible.never)}: n.append({number})")
+            lines.append(f" if {before.known_true(impossible.never)}: n.append({number})")
         elif impossible.at_most is not None:
             terms = " + ".join(f"(g[{slot}] or 0)" for slot in impossible.terms)
             limit = f"g[{impossible.at_most}]"
             lines.append(f" if {limit} is not None and {terms} > {limit}: n.append({number})")
-    lines.append(" return g, i, n")
-    space: dict[str, object] = {**source.constants, **constraints.constants}
+    lines.append(" return i, n")
+    space: dict[str, object] = {**after.constants, **before.constants}
     exec("\n".join(lines), space)
     return cast(_Fill, space["fill"])
 
