@@ -41,6 +41,7 @@ MISTAKES = {
     "a tab": "rules:\n\t- id: own\n",
     "a key twice": RULE % "days_past_due: 1.., days_past_due: ..9",
     "a key misspelt": "rules: [{id: own, wenn: {disputed: true}, then: {propose: call, strength: 30}, because: so}]",
+    "a rule wrong all over": "rules: [{id: own, when: {weather: 1}, then: {propose: cal, strength: 30}, because: '{x}'}]",
     "a guard of nothing": "rules: [{id: own, then: {forbid: {actions: []}}, because: so}]",
     "an only of nothing": "rules: [{id: own, then: {only: {}}, because: so}]",
     "an effect that is no value": "actions: {own: {rung: 1, title: Own, effects: {days_past_due: soon}}}",

@@ -41,12 +41,24 @@ class RuleCompiler:
         then = self.reader.mapping(node.get("then"), "`then`")
         conclusion = self.conclusions.read(then) if then else None
         if conclusion is None:
+            self._look_over(entry)
             return []
         tactics = phase_of(conclusion) is Phase.TACTICS
         rule = self._common(entry, conclusion, entry.key.text, self._read(node.get("when"), tactics) or TRUE)
         if words := self.reader.words(node.get("overrides"), "`overrides`"):
             self.overrides[entry.key.place] = words
         return [rule]
+
+    def _look_over(self, entry: Entry) -> None:
+        """Read the rest of a rule without a usable conclusion, for its mistakes only: all of them are said at once."""
+        node = entry.node
+        assert isinstance(node, Mapping)
+        for key in ("when", "unless"):
+            self._read(node.get(key), tactics=True)
+        self.conditions.read(entry.own("applies"), raw=True, step_facts=True)
+        because = self.reader.scalar(node.get("because"), "`because`")
+        if because is not None:
+            self.check_text(because, (), step_facts=True)
 
     def table(self, entry: Entry) -> list[Rule]:
         """The rows of a table, one rule each, in order."""

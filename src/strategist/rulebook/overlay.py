@@ -76,9 +76,17 @@ def _words(node: Node) -> Iterator[str]:
 def _replace(
     section: str, key: str, old: list[Entry], new: list[Entry], sealed: set[tuple[str, str]], reader: Reader
 ) -> list[Entry]:
+    first = new[0]
+    if old and section == "parameters" and not _same_words(old[0].node, first.node, "unit"):
+        reader.report(
+            "other-unit",
+            f"parameter `{key}` has another unit in the rulebook below",
+            first.key,
+            "keep its unit, since the rules there compare with it",
+        )
+        return old
     if not old or (section, key) not in sealed:
         return new
-    first = new[0]
     if section == "parameters" and _stricter(old[0].node, first.node):
         return new
     if section == "actions" and _same_words(old[0].node, first.node, "groups"):
