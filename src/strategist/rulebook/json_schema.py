@@ -52,8 +52,13 @@ def profile_schema(vocabulary: Vocabulary) -> Schema:
     return {"$schema": DRAFT, "title": "a debtor's profile", **closed(_facts(vocabulary), required)}
 
 
-def _facts(vocabulary: Vocabulary) -> Schema:
-    return {fact.name: {**profile_value(fact), **described(fact)} for fact in vocabulary.inputs}
+def _facts(vocabulary: Vocabulary, *words: str) -> Schema:
+    """The facts of a profile with their values, or one of the words."""
+    found: Schema = {}
+    for fact in vocabulary.inputs:
+        value = profile_value(fact)
+        found[fact.name] = {**({"anyOf": [value, names(words)]} if words else value), **described(fact)}
+    return found
 
 
 def rule_schema(vocabulary: Vocabulary) -> Schema:
@@ -103,7 +108,7 @@ class _RuleSchema:
                 "action": names((action.id for action in actions), (action.title for action in actions)),
                 "step": names((action.id for action in proposable), (action.title for action in proposable)),
                 "source": self._sources(),
-                "given": closed(_facts(vocabulary)),
+                "given": closed(_facts(vocabulary, "missing")),  # which takes a fact of the background away
                 "period": self.words.operand(Kind.INT, "day"),
                 "condition": self._condition(),
                 **self.words.definitions,  # all of them, now that the conditions are written
