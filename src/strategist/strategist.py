@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from strategist.clock.forward import advance, next_change
+from strategist.clock.forward import Foresight, advance
 from strategist.decision.decision import Decision
 from strategist.decision.prepared import Preparation
 from strategist.engines.compiled import Compiled
@@ -83,6 +83,10 @@ class Strategist:
     def _maker(self) -> CaseMaker:
         return CaseMaker(self.program)
 
+    @cached_property
+    def _foresight(self) -> Foresight:
+        return Foresight(self._maker, self._compiled)
+
     def profile(self, profile: AnyProfile, *, name: str = "profile") -> Profile:
         """A checked profile from a model instance, a dict, or JSON or YAML text.
 
@@ -118,7 +122,7 @@ class Strategist:
         return Decision(self._preparation, case, outcome, self._next_change)
 
     def _next_change(self, decision: Decision) -> date | None:
-        return next_change(self._maker, self._compiled, decision.case, decision.outcome)
+        return self._foresight.next_change(decision.case, decision.outcome)
 
     def _later(self, decision: Decision, day: date) -> Decision:
         """The decision of a later day, if nothing happens until then."""
