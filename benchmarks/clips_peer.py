@@ -107,8 +107,7 @@ class ClipsPeer:
         return found
 
     def _rule(self, rule: Rule, source: ClipsSource, salience: int, conclusion: str) -> str:
-        word, bit = divmod(rule.index, WORD)
-        action = f"(bind ?*m{word}* (+ ?*m{word}* {1 << bit}))"
+        action = self._note(rule)
         if rule.index in self._overriding:
             self._globals[f"l{rule.index}"] = "FALSE"
             conclusion = f"(bind ?*l{rule.index}* TRUE) {conclusion}"
@@ -117,6 +116,11 @@ class ClipsPeer:
             self._globals.update({f"l{index}": "FALSE" for index in others})
         left = source.left_side(self.flat.rules[rule.index])
         return f"(defrule r{rule.index} (declare (salience {salience})) {left} => {action} {conclusion})"
+
+    def _note(self, rule: Rule) -> str:
+        """The action that notes a rule as fired."""
+        word, bit = divmod(rule.index, WORD)
+        return f"(bind ?*m{word}* (+ ?*m{word}* {1 << bit}))"
 
     def _step(self, step: Step, rules: Sequence[Rule], source: ClipsSource) -> list[str]:
         slot, found = step.slot, []

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from typing import Any, Protocol
 
+from clips_facts import ClipsFacts
 from clips_peer import ClipsPeer
 from flat import Cells, Flat
 from profiles import Sample
@@ -38,6 +39,7 @@ class Unfair(AssertionError):
 
 MODULES: dict[str, tuple[str, Callable[[Epoch], Peer]]] = {
     "clipspy": ("clips", ClipsPeer),
+    "clipspy, conclusions as facts": ("clips", ClipsFacts),
     "zen-engine": ("zen", ZenPeer),
 }
 
@@ -72,7 +74,7 @@ def prove_equal(peer: Peer, samples: Sequence[Sample], outcomes: Sequence[Outcom
             program = peer.flat.epoch.program
             differing = [rule.id for rule in program.rules if (fired ^ outcome.fired) >> rule.index & 1]
             raise Unfair(f"{peer.name} and we differ on `{sample.name}` in the rules {', '.join(differing[:8])}")
-        if isinstance(peer, ClipsPeer):
+        if type(peer) is ClipsPeer:
             prove_strongest(peer, sample, outcome, cells)
         for slot, value in derived.items():
             if value != outcome.values[slot]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from strategist.decision.ladder import ActionTest, Ladder, deferred_until
-from strategist.decision.outcome import Selection
+from strategist.decision.outcome import Selection, plain_selection
 from strategist.decision.selection import select
 from strategist.program.truth import Values
 
@@ -28,7 +28,7 @@ def select_quickly(
         and not (test.needs and _wanting(test, values, given))
         and not (guards and _touched(ladder, guards, test, values, given, today))
     ):
-        return Selection(action, strength, None, None, test.channels, None, (), None)
+        return plain_selection((action, strength, None, None, test.channels, None, (), None))
     return select(ladder, proposals, guards, values, given, today)
 
 

@@ -126,13 +126,17 @@ class _Choice:
         proposals, entries = self.ladder.proposals, self.entries
         rules: dict[tuple[int, int], list[int]] = {}
         current = None
+        at_once = self.record is None
         for index in self.proposals:
             proposal = proposals[index]
             if proposal[1] != current:
                 if current is not None:
                     self._close(rules)
-                    if entries and self.record is None and (found := self._settled()):
-                        return found
+                    if at_once and entries:  # what is weaker cannot win any more, but may come along or fill the time
+                        found = self._settled()
+                        if found is not None:
+                            return found
+                        at_once = False
                     rules = {}
                 current = proposal[1]
             if proposal in rules:

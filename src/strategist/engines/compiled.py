@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from strategist.decision.ladder import Amount, Judge, Ladder, build_ladder
-from strategist.decision.outcome import Conflict, Outcome
+from strategist.decision.outcome import Conflict, Outcome, plain_outcome
 from strategist.decision.quick_selection import select_quickly
 from strategist.decision.selection import bits
 from strategist.decision.tactics import TacticsBoard, build_board, choose_tactics
@@ -119,4 +119,4 @@ class Compiled:
         if live & board.limit_mask:
             rules = board.live(live | more & ~overridden)
             tactics = choose_tactics(board, rules, board.limiting(guards), selection)
-        return Outcome(tuple(found), fired | more, live | more & ~overridden, conflicts, selection, tactics)
+        return plain_outcome((tuple(found), fired | more, live | more & ~overridden, conflicts, selection, tactics))

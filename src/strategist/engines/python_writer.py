@@ -66,7 +66,7 @@ class EpochWriter:
             " h = guards.append",
         ]
         tail = [
-            " out = list(v)",
+            " out = v[:]",
             *(f" out[{slot}] = f{slot}" for slot in derived),
             " return out, m, x, c, live, guards",
         ]
