@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from strategist.errors import Place
 from strategist.program.actions import compile_plans
 from strategist.program.conclusions import AddTo, Score, ScoreNumber, SetFact
 from strategist.program.expressions import Condition, ParameterIs, ParameterOf, Read, leaves, slots_read
@@ -257,11 +258,10 @@ def _timeless(condition: Condition | None, what: str, vocabulary: Vocabulary, re
             reader.report("derived-here", f"{what} cannot read a derived fact", leaf.place, "use facts of the profile")
 
 
-def _term(name: str, place: object, vocabulary: Vocabulary, reader: Reader) -> int | None:
+def _term(name: str, place: Place | None, vocabulary: Vocabulary, reader: Reader) -> int | None:
     fact = vocabulary.fact.get(name)
     if fact is None or fact.kind not in (Kind.INT, Kind.MONEY):
-        where = place if hasattr(place, "file") else None
-        reader.report("unknown-fact", f"`{name}` is not an int or money fact", where)  # type: ignore[arg-type]  # a Place or None
+        reader.report("unknown-fact", f"`{name}` is not an int or money fact", place)
         return None
     return fact.slot
 
