@@ -135,12 +135,13 @@ class RuleCompiler:
         because = self.reader.scalar(node.get("because"), "`because`")
         if because is not None:
             self.check_text(because, (), tactics)
+        place = self._read(entry.defaults.get("where"), tactics)
         return Rule(
             -1,
             id,
             phase,
             conclusion,
-            when,
+            when if place is None else All((place, *(when.parts if isinstance(when, All) else (when,)))),
             applies=self.conditions.read(entry.own("applies"), raw=True, step_facts=tactics),
             unless=self._read(node.get("unless"), tactics),
             title=self.reader.text(node.get("title"), "`title`"),

@@ -8,7 +8,7 @@ from strategist.rulebook.keys import KEYS, NEED_KEYS, THEN_KEYS
 from strategist.rulebook.tests import BadTest, parse_test
 from strategist.rulebook.written import Branch, Entry, Leaf, Written
 
-_CONDITIONS = ("applies", "when", "unless", "only_when", "never", "while")
+_CONDITIONS = ("where", "applies", "when", "unless", "only_when", "never", "while")
 REGISTERS = ("inputs", "derived", "computed", "parameters", "sources", "documents", "windows", "constraints")
 """Sections that read as a table, one line a word, however long the line."""
 
@@ -30,7 +30,7 @@ def canonical_test(text: str) -> str:
 def make_canonical(root: Written) -> None:
     """Order the keys and rewrite the tests of a rule file in place."""
     for name, value in _pairs(root):
-        if name == "applies":
+        if name in ("where", "applies"):
             _condition(value)
         for item in _items(name, value):
             _sort(item, KEYS.get(name, ()))

@@ -92,6 +92,7 @@ class _RuleSchema:
                     **dict.fromkeys(("rulebook", "version", "title", "extends"), TEXT),
                     "source": SOURCE,
                     "standing": names(STANDINGS),
+                    "where": CONDITION,
                     "applies": CONDITION,
                     "valid": VALID,
                     **declarations(

@@ -46,8 +46,9 @@ def sealed_names(sections: Sections) -> set[tuple[str, str]]:
             if entry.own("standing") is not None:
                 sealed.add((section, entry.key.text))
                 words |= set(_words(entry.node))
-                if (applies := entry.own("applies")) is not None:
-                    words |= set(_words(applies))
+                for scope in ("where", "applies"):
+                    if (node := entry.own(scope)) is not None:
+                        words |= set(_words(node))
     sealed |= {("parameters", name) for name in sections.entries["parameters"] if name in words}
     for entry in sections.all("inputs"):
         if entry.key.text in words:

@@ -10,7 +10,7 @@ from strategist.rulebook.reader import Reader
 from strategist.vocabulary.seal import SealException
 
 HEADER = ("rulebook", "version", "title", "extends")
-FILE_DEFAULTS = ("source", "standing", "applies", "valid")
+FILE_DEFAULTS = ("source", "standing", "where", "applies", "valid")
 GROUPED = ("inputs",)
 NAMED = ("computed", "derived", "actions", "refused", "tactics", "windows", "parameters", "sources", "documents")
 LISTED = ("constraints", "rules", "tables", "scripts", "disable")
@@ -20,7 +20,7 @@ TOP_KEYS = HEADER + FILE_DEFAULTS + GROUPED + NAMED + LISTED + ORDERED
 
 @dataclass(slots=True)
 class Entry:
-    """One named thing. `defaults` are the file's `source`, `standing`, `applies` and `valid`.
+    """One named thing. `defaults` are the file's `source`, `standing`, `where`, `applies` and `valid`.
 
     `ends` is the last day (day number) it holds, where an overlay's exception says so; `begins` the first.
     """

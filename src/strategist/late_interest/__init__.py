@@ -1,0 +1,1 @@
+"""Late interest and fixed compensation, by contract and by law."""
