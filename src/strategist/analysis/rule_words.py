@@ -22,6 +22,7 @@ from strategist.program.conclusions import (
     SetFact,
 )
 from strategist.program.expressions import (
+    After,
     All,
     Any,
     Between,
@@ -172,6 +173,10 @@ class RuleWords:
                 return said(self.vocabulary.facts[slot].name)
             case ByCurrency(name=name):
                 return self.parameter(name)
+            case After(slot=slot, count=count, unit=unit, year_end=year_end):
+                since = "the end of the year of " if year_end else ""
+                number = self.operand(Fact("the period", Kind.INT), count)
+                return f"{number} {unit} after {since}{said(self.vocabulary.facts[slot].name)}"
             case _:
                 return self.parameter(operand.name)
 

@@ -222,9 +222,9 @@ class EpochWriter:
         scores = [rule for rule in rules if isinstance(rule.conclusion, Score)]
         numbers = any(isinstance(rule.conclusion, ScoreNumber | AddTo) for rule in rules)
         for rule in rules:
-            conclude[rule.index] = self._conclude(rule, many=len(sets) > 1)
+            conclude[rule.index] = self._conclude(rule, fact, many=len(sets) > 1)
         if sets:
-            self.lines += [" s = None", *([" d = False"] if len(sets) > 1 else [])]
+            self.lines += [" s = None", *([" d = False"] if len(sets) > 1 and not fact.settles else [])]
         if scores:
             self.lines += [f" p{code} = 0" for code in range(len(fact.values))]
         if numbers:
@@ -232,7 +232,7 @@ class EpochWriter:
         self._rules(rules, conclude)
         self._fold(fact, sets, bool(scores), numbers, name)
 
-    def _conclude(self, rule: Rule, *, many: bool) -> list[str]:
+    def _conclude(self, rule: Rule, fact: Fact, *, many: bool) -> list[str]:
         match rule.conclusion:
             case SetFact():
                 value = self._value(rule.conclusion)
@@ -240,6 +240,9 @@ class EpochWriter:
                     return []
                 if not many:
                     return [f"  s = {value}"]
+                if fact.settles:
+                    further = ">" if fact.settles == "latest" else "<"
+                    return [f"  o = {value}", f"  if o is not None and (s is None or o {further} s): s = o"]
                 lines = [f"  if s is None: s = {value}", f"  elif s != {value}: d = True"]
                 if not isinstance(rule.conclusion.value, Literal):
                     lines[1] = f"  elif {value} is not None and s != {value}: d = True"
@@ -265,7 +268,7 @@ class EpochWriter:
             rest = f"{fact.otherwise!r} if n is None else {clamped}"
         if not sets:
             self.lines.append(f" {name} = {rest}")
-        elif len(sets) == 1:
+        elif len(sets) == 1 or fact.settles:
             self.lines.append(f" {name} = s if s is not None else {rest}")
         else:
             mask = sum(1 << rule.index for rule in sets)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from strategist.errors import Place
 from strategist.program.actions import compile_plans
 from strategist.program.conclusions import AddTo, Score, ScoreNumber, SetFact
-from strategist.program.expressions import Condition, ParameterIs, ParameterOf, Read, leaves, slots_read
+from strategist.program.expressions import Condition, ParameterIs, ParameterOf, leaves, operand_slots, slots_read
 from strategist.program.graph import Circle, ordered
 from strategist.program.program import Impossible, Movement, Program, Rule, Script, Step, Supposition
 from strategist.program.rules import RuleCompiler
@@ -190,8 +190,8 @@ def _dependencies(vocabulary: Vocabulary, rules: list[Rule], producers: dict[int
         for rule in own:
             for condition in (rule.applies, rule.when, rule.unless):
                 wanted |= slots_read(condition)
-            if isinstance(rule.conclusion, SetFact) and isinstance(rule.conclusion.value, Read):
-                wanted.add(rule.conclusion.value.slot)
+            if isinstance(rule.conclusion, SetFact):
+                wanted |= set(operand_slots(rule.conclusion.value))
             for index in rule.overridden_by:
                 concluded = getattr(rules[index].conclusion, "slot", slot)
                 wanted |= {concluded} - {slot}

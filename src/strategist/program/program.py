@@ -9,6 +9,7 @@ from functools import cached_property
 from strategist.errors import Place
 from strategist.program.conclusions import Conclusion, Defer, Phase, SetFact
 from strategist.program.expressions import (
+    After,
     All,
     Any,
     Between,
@@ -69,6 +70,7 @@ def parameters_read(rule: Rule) -> set[str]:
             bounds += [getattr(leaf, "low", None), getattr(leaf, "high", None)]
             if isinstance(leaf, ParameterIs):
                 found.add(leaf.name)
+    bounds = [bound.count if isinstance(bound, After) else bound for bound in bounds]
     return found | {bound.name for bound in bounds if isinstance(bound, ParameterOf)}
 
 
@@ -304,6 +306,8 @@ class _Fixer:
         return None if operand is None else self.operand(operand)
 
     def operand(self, operand: Operand) -> Operand:
+        if isinstance(operand, After):
+            return replace(operand, count=self.operand(operand.count))
         if not isinstance(operand, ParameterOf):
             return operand
         value = self.vocabulary.parameters[operand.name].at(self.day)

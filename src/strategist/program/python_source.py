@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import CodeType
 
+from strategist.program.days import later
 from strategist.program.expressions import (
+    After,
     All,
     Any,
     Between,
@@ -117,8 +119,13 @@ class PythonSource:
                 present.append(f"{twin} is not None")
                 return f"{name} == {twin}"
             case Within(codes=codes):
-                inside = " or ".join(f"{name} == {code!r} or {name}.startswith({code + '-'!r})" for code in codes)
-                return f"({inside})"
+                countries = tuple(code for code in codes if len(code) == 2)  # a place starts with its country's code
+                inside = [f"{name}[:2] == {code!r}" for code in countries]
+                if len(countries) > 1:
+                    inside = [f"{name}[:2] in {countries!r}"]
+                regions = [code for code in codes if len(code) > 2]
+                inside += [f"{name} == {code!r} or {name}.startswith({code + '-'!r})" for code in regions]
+                return inside[0] if len(inside) == 1 and " or " not in inside[0] else f"({' or '.join(inside)})"
             case _:
                 raise TypeError(f"not a test: {leaf!r}")
 
@@ -141,5 +148,11 @@ class PythonSource:
                 look_up = f"BY_{name}.get({self.naming(slot, raw)})"
                 present.append(f"{look_up} is not None")
                 return look_up
+            case After(slot, counter, today, count, unit, year_end):
+                self.constants["LATER"] = later
+                name = self.naming(slot, raw)
+                present.append(f"{name} is not None")
+                base = f"(None if {name} is None else {self.naming(today, raw)} - {name})" if counter else name
+                return f"LATER({base}, {self.operand(count, raw, present)}, {unit!r}, {year_end})"
             case _:
                 raise TypeError(f"{bound!r} was not fixed to an epoch")

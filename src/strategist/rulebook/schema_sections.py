@@ -63,6 +63,7 @@ _DERIVED = closed(
         "otherwise": WORDS,
         "at_least": WHOLE,
         "lead": WHOLE,
+        "settles": names(("latest", "earliest")),
         "range": {"type": "string", "pattern": r"^\d+\.\.\d+$"},
         "lives_in": TEXT,
     },
