@@ -176,7 +176,8 @@ class RuleWords:
             case After(slot=slot, count=count, unit=unit, year_end=year_end):
                 since = "the end of the year of " if year_end else ""
                 number = self.operand(Fact("the period", Kind.INT), count)
-                return f"{number} {unit} after {since}{said(self.vocabulary.facts[slot].name)}"
+                number = f"{number} {unit}" if isinstance(count, Literal) else number
+                return f"{number} after {since}{said(self.vocabulary.facts[slot].name)}"
             case _:
                 return self.parameter(operand.name)
 
@@ -303,4 +304,4 @@ def _with_unit(text: str, unit: str | None, value: Value) -> str:
         return text
     if unit == "percent":
         return f"{text}%"
-    return f"{text} {unit}{'s' if unit == 'day' and value != 1 else ''}"
+    return f"{text} {unit}{'s' if unit in ('day', 'month', 'year') and value != 1 else ''}"

@@ -74,7 +74,9 @@ def moving(epoch: Epoch) -> dict[int, frozenset[int]]:
     speeds = {movement.slot: frozenset({0, movement.daily}) for movement in program.movements}
     speeds[fact[TODAY].slot] = frozenset({1})
     countdowns = {
-        date.slot: fact[f"days_until_{date.name}"].slot for date in program.vocabulary.facts if date.kind is Kind.DATE and date.name != TODAY
+        date.slot: fact[f"days_until_{date.name}"].slot
+        for date in program.vocabulary.facts
+        if date.kind is Kind.DATE and date.name != TODAY
     }
     speeds |= {countdown: frozenset({-1}) for date, countdown in countdowns.items() if not _derived(program, date)}
     for step in epoch.steps:
