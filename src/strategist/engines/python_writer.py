@@ -26,7 +26,8 @@ class EpochWriter:
     def __init__(self, epoch: Epoch) -> None:
         self.epoch = epoch
         self.facts = epoch.vocabulary.facts
-        self.source = PythonSource(self._name, always_present(epoch))
+        inputs = frozenset(fact.slot for fact in epoch.vocabulary.inputs)
+        self.source = PythonSource(self._name, always_present(epoch), inputs)
         self.lines: list[str] = []
         self.loaded: set[tuple[int, bool]] = set()
         self.assigned: set[int] = set()
@@ -57,6 +58,7 @@ class EpochWriter:
         head = [
             "def assess(v, g, today):",
             *self._loads(),
+            *self._places(),
             " m = 0",
             " x = 0",
             " c = ()",
@@ -79,6 +81,7 @@ class EpochWriter:
         The tactics are those without guards that limit them: the strongest advice comes first and wins.
         """
         self.lines, self.loaded, self.assigned = [], set(), set()
+        self.source.asked.clear()
         advice = advice_order(self.epoch)
         own = {rule.index for rule in advice}
         for rule in advice:
@@ -93,6 +96,7 @@ class EpochWriter:
         head = [
             "def advise(v, g, l, c, d):",
             *self._loads(),
+            *self._places(),
             " m = 0",
             " x = 0",
             *(f" t{tactic.index} = {0 if tactic.kind is Kind.SET else None}" for tactic in tactics),
@@ -131,6 +135,10 @@ class EpochWriter:
 
     def _loads(self) -> list[str]:
         return [f" {'g' if raw else 'f'}{slot} = {'g' if raw else 'v'}[{slot}]" for slot, raw in sorted(self.loaded)]
+
+    def _places(self) -> list[str]:
+        """Where a fact of the profile lies, asked once."""
+        return [f" {name} = {asked}" for asked, name in self.source.asked.items()]
 
     def _fires(self, rule: Rule) -> str:
         parts = [self.source.known_true(rule.when)]

@@ -50,13 +50,18 @@ def by_index(slot: int, raw: bool) -> str:
 class PythonSource:
     """Writes conditions; collects the constants (tables by currency) that the source refers to.
 
-    `present`: slots whose value after defaults is never missing, so that nobody need ask.
+    `present`: slots whose value after defaults is never missing, so that nobody need ask. `once`: slots of places of which
+    it is asked once where they lie, since the rules of a law pack all ask; `asked` (expression -> name) has what to ask.
     """
 
-    def __init__(self, naming: Naming = by_index, present: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self, naming: Naming = by_index, present: frozenset[int] = frozenset(), once: frozenset[int] = frozenset()
+    ) -> None:
         self.naming = naming
         self.present = present
         self.constants: dict[str, object] = {}
+        self.once = once
+        self.asked: dict[str, str] = {}
 
     def known_true(self, condition: Condition) -> str:
         """An expression that is truthy iff the condition is known to be true."""
@@ -94,6 +99,11 @@ class PythonSource:
             return f"{name} is {'' if leaf.negated else 'not '}None"
         present = [] if leaf.slot in self.present and not leaf.raw else [f"{name} is not None"]
         judged = self._judgement(leaf, name, present)
+        if isinstance(leaf, Within) and leaf.slot in self.once:
+            within = self.asked.setdefault(" and ".join([*present, judged]), f"w{len(self.asked)}")
+            if not leaf.negated:
+                return within
+            judged = within
         if leaf.negated:
             judged = f"not ({judged})" if " " in judged else f"not {judged}"
         parts = [*present, judged]
