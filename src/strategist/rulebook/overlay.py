@@ -1,18 +1,17 @@
 """Laying a company's rulebook over another: same id replaces, and the law below stays sealed.
 
-Sealed are rules and tables with a `standing`, and the parameters, groups and fact defaults they read. Touching one
-needs an `exception` with reason, owner and until; a parameter moved to its stricter side is free.
+What is sealed, `rulebook.sealing` says. Touching it needs an `exception` with reason, owner and until; a parameter moved
+to its stricter side is free.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from strategist.rulebook.keys import KEYS
-from strategist.rulebook.nodes import Mapping, Node, Scalar, Sequence
+from strategist.rulebook.nodes import Mapping, Node, Scalar
 from strategist.rulebook.reader import Reader
+from strategist.rulebook.sealing import concludes_on, sealed_names, words_of
 from strategist.rulebook.sections import GROUPED, LISTED, NAMED, Entry, Sections
 from strategist.vocabulary.kinds import BadValue, parse_date, parse_money
 from strategist.vocabulary.seal import SealException
@@ -31,47 +30,24 @@ def lay_over(base: Sections, over: Sections, reader: Reader) -> Sections:
             entries[key] = _replace(section, key, entries.get(key, []), same, sealed, reader)
         merged.entries[section] = entries
     _disable(merged, over, sealed, reader)
+    _check_reach(over, sealed, reader)
     return merged
 
 
-def sealed_names(sections: Sections) -> set[tuple[str, str]]:
-    """(section, id) of everything the law rules of these sections are made of.
-
-    A word of a law rule that is the name of a parameter, a fact or an action group seals it; of a fact, its default.
-    """
-    sealed: set[tuple[str, str]] = set()
-    words: set[str] = set()
+def _check_reach(over: Sections, sealed: set[tuple[str, str]], reader: Reader) -> None:
+    """Refuse rules that change from outside what law rests on: by concluding on its facts or overriding its rules."""
     for section in ("rules", "tables"):
-        for entry in sections.all(section):
-            if entry.own("standing") is not None:
-                sealed.add((section, entry.key.text))
-                words |= set(_words(entry.node))
-                for scope in ("where", "applies"):
-                    if (node := entry.own(scope)) is not None:
-                        words |= set(_words(node))
-    sealed |= {("parameters", name) for name in sections.entries["parameters"] if name in words}
-    for entry in sections.all("inputs"):
-        if entry.key.text in words:
-            sealed.add(("inputs", entry.key.text))
-    groups = {word.text for word in sections.orders.get("groups", [])} & words
-    for entry in sections.all("actions"):
-        listed = entry.node.get("groups") if isinstance(entry.node, Mapping) else None
-        if listed is not None and groups & set(_words(listed)):
-            sealed.add(("actions", entry.key.text))
-    return sealed
-
-
-def _words(node: Node) -> Iterator[str]:
-    if isinstance(node, Scalar):
-        yield from re.findall(r"[a-z][a-z0-9_]*", node.text)
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            yield from _words(item)
-    else:
-        for key, value in node.pairs():
-            if key.text not in ("because", "title", "source", "id"):
-                yield from re.findall(r"[a-z][a-z0-9_]*", key.text)
-                yield from _words(value)
+        for entry in over.all(section):
+            if (section, entry.key.text) in sealed or entry.own("exception") is not None:
+                continue
+            fact = concludes_on(section, entry)
+            if fact is not None and ("derived", fact) in sealed:
+                help = "conclude on a fact of your own, or add `exception: {reason: …, owner: …, until: 2027-01-01}`"
+                reader.report("sealed", f"law rests on `{fact}`, so what settles it is sealed", entry.key, help)
+            node = entry.node.get("overrides") if isinstance(entry.node, Mapping) else None
+            for word in reader.words(node, "`overrides`"):
+                if ("rules", word.text) in sealed:
+                    _refuse("rules", word.text, word, reader)
 
 
 def _replace(
@@ -179,7 +155,7 @@ def _disable(merged: Sections, over: Sections, sealed: set[tuple[str, str]], rea
 def _same_words(old: Node, new: Node, key: str) -> bool:
     def words(node: Node) -> list[str]:
         value = node.get(key) if isinstance(node, Mapping) else None
-        return sorted(_words(value)) if value is not None else []
+        return sorted(words_of(value)) if value is not None else []
 
     return words(old) == words(new)
 
