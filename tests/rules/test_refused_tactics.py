@@ -22,6 +22,8 @@ def test_each_family_of_refused_tactics_is_declared(vocabulary, family: str) -> 
 def test_each_refused_tactic_says_why_and_what_instead(vocabulary) -> None:
     actions = {action.id for action in vocabulary.actions}
     for tactic in vocabulary.refused.values():
-        assert tactic.because and tactic.counterpart, tactic.id
-        assert tactic.instead and set(tactic.instead) <= actions, tactic.id
+        assert tactic.because, tactic.id
+        assert tactic.counterpart, tactic.id
+        assert tactic.instead, tactic.id
+        assert set(tactic.instead) <= actions, tactic.id
         assert tactic.id not in actions
