@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _SCOPE = ("id", "title", "source", "standing", "valid", "applies")
 _INPUT = ("type", "values", "unit", "required", "default", "implied", "daily", "while", "help", "exception")
-_DERIVED = ("type", "values", "unit", "range", "at_least", "lead", "settles", "otherwise", "help", "lives_in")
+_DERIVED = ("type", "values", "unit", "range", "at_least", "lead", "settles", "otherwise", "open", "help", "lives_in")
 
 KEYS: dict[str, tuple[str, ...]] = {
     "rules": (*_SCOPE, "when", "unless", "then", "overrides", "because", "exception", "note"),

@@ -65,6 +65,7 @@ _DERIVED = closed(
         "lead": WHOLE,
         "settles": names(("latest", "earliest")),
         "range": {"type": "string", "pattern": r"^\d+\.\.\d+$"},
+        "open": YES_NO,
         "lives_in": TEXT,
     },
     ("type", "otherwise"),

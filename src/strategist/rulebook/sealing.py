@@ -2,7 +2,7 @@
 
 Sealed are rules and tables with a `standing`, the parameters, action groups and fact defaults they read, and whatever
 settles the derived facts they read, with what that reads in turn: who could say that the debtor is no consumer could
-switch the consumer law off.
+switch the consumer law off. A law rule that proposes a step limits nobody: it is sealed itself, and nothing with it.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def sealed_names(sections: Sections) -> set[tuple[str, str]]:
     while waiting:
         section, entry = waiting.pop()
         sealed.add((section, entry.key.text))
-        for word in set(_read(entry)) - words:
+        for word in () if _proposes(entry) else set(_read(entry)):
             words.add(word)
-            if word in sections.entries["derived"]:
+            if ("derived", word) not in sealed and _closed(word, sections):
                 sealed.add(("derived", word))
                 waiting += settling.get(word, [])
     sealed |= {("parameters", name) for name in sections.entries["parameters"] if name in words}
@@ -58,6 +58,18 @@ def concludes_on(section: str, entry: Entry) -> str | None:
         if isinstance(target, Mapping):
             return next((name.text for name, _ in target.pairs()), None)
     return None
+
+
+def _proposes(entry: Entry) -> bool:
+    then = entry.node.get("then") if isinstance(entry.node, Mapping) else None
+    return isinstance(then, Mapping) and then.get("propose") is not None
+
+
+def _closed(name: str, sections: Sections) -> bool:
+    """Whether this is a derived fact that does not say `open: true`, as one does that states what the company intends."""
+    nodes = [entry.node for entry in sections.entries["derived"].get(name, [])]
+    stated = [node.get("open") for node in nodes if isinstance(node, Mapping)]
+    return bool(nodes) and not any(isinstance(one, Scalar) and one.text == "true" for one in stated)
 
 
 def _read(entry: Entry) -> Iterator[str]:
