@@ -12,8 +12,19 @@ from strategist.vocabulary.seal import SealException
 HEADER = ("rulebook", "version", "title", "extends")
 FILE_DEFAULTS = ("source", "standing", "where", "applies", "valid")
 GROUPED = ("inputs",)
-NAMED = ("computed", "derived", "actions", "refused", "tactics", "windows", "parameters", "sources", "documents")
-LISTED = ("constraints", "rules", "tables", "scripts", "disable")
+NAMED = (
+    "computed",
+    "derived",
+    "actions",
+    "refused",
+    "tactics",
+    "windows",
+    "parameters",
+    "sources",
+    "documents",
+    "rates",
+)
+LISTED = ("constraints", "rules", "tables", "scripts", "disable", "late_interest")
 ORDERED = ("channels", "groups")
 TOP_KEYS = HEADER + FILE_DEFAULTS + GROUPED + NAMED + LISTED + ORDERED
 
@@ -114,7 +125,7 @@ def _add_listed(
     if key is None:
         reader.report("missing-key", f"an item of `{section}` needs `{named}`", item)
         return
-    own = defaults if section in ("rules", "tables") else {}
+    own = defaults if section in ("rules", "tables", "late_interest") else {}
     _add(sections, section, Entry(key, item, layer, defaults=own), reader)
 
 
