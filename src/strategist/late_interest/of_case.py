@@ -38,7 +38,7 @@ def late_interest(program: Program, case: Case, values: Vector) -> LateInterest 
     if principal <= 0:
         return NoLateInterest("All of it is disputed, and no interest is claimed on the disputed part.")
     due = case.today - age
-    if not 1 <= due <= date.max.toordinal():
+    if not 1 <= due <= date.max.toordinal() - 1000:  # the first day of interest has to be a date as well
         return NoLateInterest(f"A due day {age:,} days ago is in no calendar.")
     chosen = choose(program, case, values, due)
     regime = chosen.regime

@@ -150,6 +150,7 @@ def _bounded(regime: Regime, tables: Mapping[str, RateTable], rate: Yearly, rate
             )
             percent = cap
         at_most = None if at_most is None else min(at_most, cap)
+    at_most = None if at_most is None else max(at_most, percent)  # of a rate below nothing a larger share is less
     reckoned = rate.reckoned if percent == rate.percent else f"{rate.reckoned}, limited" if rate.reckoned else "limited"
     return Yearly(rate.first, percent, at_most, reckoned, standing, rate.sources, notes)
 
@@ -172,7 +173,7 @@ def _bound(bound: Stated | Reference, tables: Mapping[str, RateTable], day: date
     if isinstance(bound, Stated):
         return bound.percent, Yearly(day, bound.percent)
     row, notes = _row(tables[bound.table], day)
-    percent = row.percent * bound.times + bound.plus
+    percent = max(row.percent * bound.times + bound.plus, Decimal(0))
     return percent, Yearly(day, percent, None, "", row.standing, row.sources, notes)
 
 

@@ -57,7 +57,7 @@ def reckon(regime: Regime, tables: Mapping[str, RateTable], debt: Debt) -> LateI
         notes = (*notes, f"{said}: reckon each by its own day before it is claimed")
     fixed = to_minor_unit(given, decimals)
     return LateInterest(
-        debt.principal.quantize(Decimal(1).scaleb(-max(decimals, _decimals(debt.principal)))),
+        to_minor_unit(debt.principal, max(decimals, _decimals(debt.principal))),
         debt.currency,
         first,
         debt.as_of,

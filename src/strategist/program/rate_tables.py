@@ -56,7 +56,7 @@ def read_rate_table(entry: Entry, reader: Reader) -> RateTable:
     kind = reader.scalar(node.get("rows"), "`rows`")
     if kind is not None:
         reader.known(kind, ROWS, "value of `rows`", "unknown-value")
-    half_years = kind is None or kind.text != ROWS[1]
+    half_years = kind is not None and kind.text == ROWS[0]
     standing = read_standing(node.get("standing"), reader)
     sources = tuple(word.text for word in reader.words(node.get("source"), "`source`"))
     rows = _rows(node.get("values"), what, half_years, standing, sources, reader)

@@ -199,12 +199,16 @@ class _RegimeReader:
             read_percent(Scalar(part, scalar.file, scalar.line, scalar.column, scalar.width), "`times`", self.reader)
             for part in ((low, high) if dots else (low,))
         ]
-        if None in parts or not parts[0] or parts[0] < 0:
+        first, last = parts[0], parts[1] if dots else None
+        if first is None or (dots and last is None):
             return Decimal(1), None
-        if dots and parts[1] is not None and parts[1] <= parts[0]:
+        if first <= 0:
+            self.reader.report("bad-value", "`times` is more than nothing", scalar, "such as 4, or 1.3..1.5")
+            return Decimal(1), None
+        if last is not None and last <= first:
             self.reader.report("bad-value", "`times` ends before it begins", scalar, "such as 1.3..1.5")
-            return parts[0], None
-        return parts[0], parts[1] if dots else None
+            return first, None
+        return first, last
 
     def _bound(self, regime: Mapping, key: str) -> Stated | Reference | None:
         node = regime.get(key)

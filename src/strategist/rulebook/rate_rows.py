@@ -74,7 +74,8 @@ def _rows(table: Mapping) -> dict[str, tuple[Scalar, Node]]:
 def _with_origin(key: Scalar, value: Node, table: Mapping) -> Mapping:
     """A row that names its own source and standing, taken from its table where it does not."""
     row = Mapping(key.file, key.line, key.column)
-    own = value.entries if isinstance(value, Mapping) else {"percent": (key, value)}
+    percent = Scalar("percent", key.file, key.line, key.column, key.width)
+    own = value.entries if isinstance(value, Mapping) else {"percent": (percent, value)}
     for name in (*RATE_ROW_KEYS, *own):
         pair = own.get(name) or (table.entries.get(name) if name != "percent" else None)
         if pair is not None:

@@ -94,7 +94,7 @@ _RATE_TABLE = closed(
         "help": TEXT,
         "exception": _EXCEPTION,
     },
-    ("values", "source", "standing"),
+    ("values",),
 )
 _REFERENCE: Schema = {"reference": TEXT, "plus": _PERCENT, "times": _TIMES}
 _BOUND: Schema = {"if": {"type": "object"}, "then": closed(_REFERENCE, ("reference",)), "else": _PERCENT}
