@@ -29,6 +29,11 @@ days_past_due: 10
 OTHER = Path(__file__).parents[2] / "examples" / "another_creditor"
 
 
+@pytest.fixture(autouse=True)
+def _width(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+
+
 def options(**changes: str | None) -> list[str]:
     given = {**FIGURES, **{f"--{name.replace('_', '-')}": value for name, value in changes.items()}}
     return [part for name, value in given.items() if value is not None for part in (name, value)]

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from late_interest.book import interest, small
-from strategist import LateInterest, RulebookError
+from folders import write_folder
+from late_interest.book import BOOK, LAW, OVER, interest, small
+from strategist import LateInterest, RulebookError, Strategist
 from strategist.analysis.check import check_program
 
 RATE = "rates: {base: {values: {%s}, source: [B.1], standing: secondary%s}}\nsources: {B.1: {says: our bank}}\n"
@@ -92,6 +93,14 @@ def test_a_new_regime_fills_gaps(tmp_path) -> None:
     strategist = small(tmp_path, REGIME % ("ours", ""))
     assert interest(strategist).regime == "statute"
     assert interest(strategist, kind="consumer").regime == "ours"
+
+
+def test_folders_of_one_name_are_two_rulebooks(tmp_path) -> None:
+    """The order of regimes counts within one rulebook; an overlay may be called as the one below it."""
+    write_folder(tmp_path / "rules", {"rulebook.yaml": BOOK, "law.yaml": LAW})
+    own = {"rulebook.yaml": OVER.replace("../base", "../../rules"), "own.yaml": REGIME % ("ours", "")}
+    strategist = Strategist.load(write_folder(tmp_path / "over" / "rules", own), cache=False)
+    assert [regime.id for regime in strategist.program.regimes] == ["statute", "ours"]
 
 
 def test_a_regime_does_not_pass_the_law(tmp_path) -> None:

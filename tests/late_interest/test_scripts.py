@@ -35,7 +35,7 @@ def letter(strategist: Strategist, **facts: object) -> str:
 
 def test_amounts_are_filled(tmp_path) -> None:
     assert letter(small(tmp_path)) == (
-        "36,500.00 GBP is late. Interest to 2026-07-10: 250.00 GBP, and 13.00 GBP a day. Fixed sum: 40.00 GBP. Please pay."
+        "36,500.00 GBP is late. Interest to Fri 10 Jul 2026: 250.00 GBP, and 13.00 GBP a day. Fixed sum: 40.00 GBP. Please pay."
     )
 
 
@@ -47,7 +47,7 @@ def test_amounts_are_filled(tmp_path) -> None:
         ({"amount_disputed": 36500}, "36,500.00 GBP is late. Please pay."),
         (
             {"currency": "EUR"},
-            "36,500.00 EUR is late. Interest to 2026-07-10: 250.00 EUR, and 13.00 EUR a day. Please pay.",
+            "36,500.00 EUR is late. Interest to Fri 10 Jul 2026: 250.00 EUR, and 13.00 EUR a day. Please pay.",
         ),
     ],
 )
@@ -65,7 +65,7 @@ def test_the_shipped_letter_of_charge(shipped) -> None:
     assert decision.next_step == "charge_late_interest"
     found = shipped.late_interest(CHARGE)
     assert (
-        f"To 2026-11-24 it comes to {found.amount} EUR; each further day adds {found.per_day} EUR."
+        f"To Tue 24 Nov 2026 it comes to {found.amount} EUR; each further day adds {found.per_day} EUR."
         in decision.tactics["script"]
     )
     assert "Besides it the fixed sum of 40.00 EUR is due." in decision.tactics["script"]

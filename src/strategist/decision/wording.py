@@ -60,6 +60,8 @@ def fill_script(script: Script, program: Program, case: Case, values: Vector) ->
     from strategist.late_interest.words import interest_words
 
     words = interest_words(program, case, values)
+    if words:
+        words["late_interest_until"] = spoken_date(case.today)
     kept = [text for text in script.paragraphs if all(n in words for n in placeholders(text) if n in LATE_INTEREST)]
     return fill(" ".join(kept), program, values, case.today, words)
 

@@ -14,7 +14,7 @@ def interest_words(program: Program, case: Case, values: Vector) -> dict[str, st
     found = late_interest(program, case, values)
     if not isinstance(found, LateInterest) or found.upper_bound:  # a letter claims no more than is known to be due
         return {}
-    words = {"late_interest_until": found.last.isoformat()}
+    words = {"late_interest_until": found.last.isoformat()}  # the day of decision
     if found.amount:
         words["late_interest"] = amount_words(found.amount, found.currency)
     if found.per_day:

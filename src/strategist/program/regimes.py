@@ -47,7 +47,6 @@ def compile_interest(
     found = [(entry, regimes.read(entry)) for entry in rulebook.late_interest]
     if found:
         _facts(rulebook.vocabulary, rulebook.late_interest[0], reader)
-        _in_one_file(rulebook.late_interest, reader)
     return tuple(_in_order(found, reader)), tables
 
 
@@ -62,21 +61,6 @@ def _facts(vocabulary: Vocabulary, first: Entry, reader: Reader) -> None:
                 first.key,
                 "declare it below `inputs`",
             )
-
-
-def _in_one_file(entries: Iterable[Entry], reader: Reader) -> None:
-    """Regimes are tried in the order written, which is an order only within one file."""
-    files: dict[str, str] = {}
-    for entry in entries:
-        file = entry.key.file
-        if files.setdefault(entry.layer, file) != file and entry.begins is None:
-            reader.report(
-                "late-interest-order",
-                f"`late_interest` stands in two files, `{files[entry.layer]}` and this one",
-                entry.key,
-                "keep it in one file of a rulebook: the first regime that holds is taken",
-            )
-            return
 
 
 def _in_order(found: list[tuple[Entry, Regime]], reader: Reader) -> list[Regime]:
