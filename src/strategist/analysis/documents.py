@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from strategist.analysis.document_interest import PAGE, InterestPage
 from strategist.analysis.document_law import LawPages
 from strategist.analysis.document_rules import PHASE_PAGES, RulePages
 from strategist.analysis.document_sources import sources_page
@@ -48,6 +49,7 @@ def render_documents(program: Program, results: Sequence[Result]) -> dict[str, s
         "actions.md": words.actions(),
         "facts.md": words.facts(),
         "parameters.md": words.parameters(),
+        PAGE: InterestPage(program, rules).page(),
         "sources.md": sources_page(sources, program.vocabulary, rules),
     }
     return {"index.md": _index(program, results, sources), **pages}
@@ -83,6 +85,7 @@ def _index(program: Program, results: Sequence[Result], sources: SourceTable) ->
             f"{len(vocabulary.inputs)} facts of a profile, {len(vocabulary.derived)} that rules conclude",
         ),
         ("[Parameters](parameters.md)", f"{len(vocabulary.parameters)} figures with unit, dates and source"),
+        (f"[Late interest]({PAGE})", f"{len(program.regimes)} regimes, {len(program.rates)} tables of reference rates"),
         ("[Sources](sources.md)", f"{len(sources.rows)} sources with their rules and scenarios"),
     ]
     lines += table(["page", "holds"], contents)

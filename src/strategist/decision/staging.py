@@ -8,7 +8,7 @@ from datetime import date
 
 from strategist.decision.outcome import Outcome
 from strategist.decision.prepared import Prepared
-from strategist.decision.wording import fill
+from strategist.decision.wording import fill_script
 from strategist.profile.case import Case
 from strategist.program.program import Epoch, Script
 from strategist.vocabulary.kinds import LAST_DAY, Kind
@@ -71,7 +71,7 @@ def stage(prepared: Prepared, case: Case, outcome: Outcome) -> Tactics:
     found["follow_up_on"] = workday(start + follow_up) if isinstance(follow_up, int) else None
     script = choose_script(epoch, outcome.selection.action, found.get(SCRIPT_KIND))
     found["script_id"] = script.id if script else None
-    found["script"] = fill(script.text, epoch.program, outcome.values, case.today) if script else None
+    found["script"] = fill_script(script, epoch.program, case, outcome.values) if script else None
     return Tactics(found)
 
 

@@ -23,6 +23,7 @@ from strategist.program.expressions import (
     ParameterOf,
     leaves,
 )
+from strategist.program.interest_terms import RateTable, Regime
 from strategist.vocabulary.kinds import Value
 from strategist.vocabulary.seal import SealException
 from strategist.vocabulary.vocabulary import CURRENCY, Vocabulary
@@ -151,7 +152,7 @@ class Impossible:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A message text, chosen by action and kind."""
+    """A message text, chosen by action and kind. `paragraphs`: its parts, where one may drop."""
 
     id: str
     actions: tuple[int, ...]
@@ -159,6 +160,7 @@ class Script:
     text: str
     sources: tuple[str, ...]
     place: Place | None = field(default=None, compare=False)
+    paragraphs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -206,6 +208,8 @@ class Program:
     override_order: tuple[int, ...] = ()
     differences: tuple[tuple[int, int, int], ...] = ()
     movements: tuple[Movement, ...] = ()
+    regimes: tuple[Regime, ...] = ()
+    rates: tuple[RateTable, ...] = ()
 
     @cached_property
     def edges(self) -> tuple[int, ...]:
@@ -252,6 +256,11 @@ def _epoch(program: Program, day: int) -> Epoch:
         phases[Phase.TACTICS],
         tuple(fix.plan(plan) for plan in program.plans),
     )
+
+
+def fixed(condition: Condition | None, vocabulary: Vocabulary, day: int) -> Condition | None:
+    """A condition with the parameters in force on a day put in."""
+    return _Fixer(vocabulary, day).maybe(condition)
 
 
 class _Fixer:

@@ -9,7 +9,7 @@ from strategist.rulebook.tests import BadTest, parse_test
 from strategist.rulebook.written import Branch, Entry, Leaf, Written
 
 _CONDITIONS = ("where", "applies", "when", "unless", "only_when", "never", "while")
-REGISTERS = ("inputs", "derived", "computed", "parameters", "sources", "documents", "windows", "constraints")
+REGISTERS = ("inputs", "derived", "computed", "parameters", "sources", "documents", "windows", "constraints", "rates")
 """Sections that read as a table, one line a word, however long the line."""
 
 

@@ -224,7 +224,7 @@ class _RuleSchema:
                 "id": TEXT,
                 "for": several(ACTION),
                 "kind": names(tactic.values) if tactic else TEXT,
-                "text": TEXT,
+                "text": several(TEXT),
                 "source": SOURCE,
                 "fill_in": WORDS,
                 "note": TEXT,

@@ -34,6 +34,24 @@ KEYS: dict[str, tuple[str, ...]] = {
     "scripts": ("id", "for", "kind", "source", "fill_in", "text", "note"),
     "scenarios": ("name", "source", "given", "expect", "note"),
     "disable": ("rule", "reason", "owner", "until"),
+    "rates": ("title", "unit", "rows", "values", "known_until", "source", "standing", "help", "exception"),
+    "late_interest": (
+        *_SCOPE,
+        "when",
+        "unless",
+        "before",
+        "rate",
+        "fixed_at",
+        "day_count",
+        "starts",
+        "floor",
+        "cap",
+        "compensation",
+        "because",
+        "caveat",
+        "exception",
+        "note",
+    ),
 }
 """By section."""
 CONCLUSIONS: dict[str, tuple[str, ...]] = {
@@ -48,4 +66,8 @@ CONCLUSIONS: dict[str, tuple[str, ...]] = {
 }
 """The kinds of conclusion below `then:`, each with its keys."""
 THEN_KEYS = (*CONCLUSIONS, "strength", "instead", "for", "since", "until")
+RATE_KEYS = ("contract", "reference", "plus", "times", "daily")
+"""The keys below `rate:` of a regime of late interest."""
+RATE_ROW_KEYS = ("percent", "source", "standing")
+"""The keys of one value of a rate table, where it states more than its percentage."""
 NEED_KEYS = ("if", "first", "pending", "wait")

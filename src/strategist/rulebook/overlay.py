@@ -10,11 +10,15 @@ from dataclasses import replace
 
 from strategist.rulebook.keys import KEYS
 from strategist.rulebook.nodes import Mapping, Node, Scalar
+from strategist.rulebook.rate_rows import merge_rates, replaces_known_rows
 from strategist.rulebook.reader import Reader
 from strategist.rulebook.sealing import concludes_on, sealed_names, words_of
 from strategist.rulebook.sections import GROUPED, LISTED, NAMED, Entry, Sections
 from strategist.vocabulary.kinds import BadValue, parse_date, parse_money
 from strategist.vocabulary.seal import SealException
+
+_DATED = ("rules", "tables", "parameters", "late_interest", "rates")
+"""Sections whose entries may be replaced under an exception, until it ends."""
 
 
 def lay_over(base: Sections, over: Sections, reader: Reader) -> Sections:
@@ -62,7 +66,12 @@ def _replace(
             "keep its unit, since the rules there compare with it",
         )
         return old
-    if not old or (section, key) not in sealed:
+    if section == "rates" and old:
+        new = [merge_rates(old[0], first, reader)]
+        if not replaces_known_rows(old[0], first):
+            return new
+        first = new[0]
+    elif not old or (section, key) not in sealed:
         return new
     if section == "parameters" and _stricter(old[0].node, first.node):
         return new
@@ -76,7 +85,7 @@ def _replace(
     if exception is None:
         _refuse(section, key, first.key, reader)
         return old
-    if section in ("rules", "tables", "parameters"):
+    if section in _DATED:
         touched = [replace(entry, exception=exception, ends=exception.until) for entry in new]
         return [*touched, *(replace(entry, begins=exception.until + 1) for entry in old)]
     _refuse(section, key, first.key, reader)
@@ -85,15 +94,17 @@ def _replace(
 
 def attach_exceptions(sections: Sections, reader: Reader) -> None:
     """Give rules that state an `exception` for overriding law their exception, and the end that it sets them."""
-    for same in sections.entries["rules"].values():
-        for position, entry in enumerate(same):
-            stated = isinstance(entry.node, Mapping) and entry.node.get("exception") is not None
-            if stated and entry.exception is None:
-                assert isinstance(entry.node, Mapping)
-                named = [word.text for word in reader.words(entry.node.get("overrides"), "`overrides`")]
-                exception = read_exception(entry, ", ".join(f"rules/{name}" for name in named) or "rules", reader)
-                if exception is not None:
-                    same[position] = replace(entry, exception=exception, ends=exception.until)
+    for section, key in (("rules", "overrides"), ("late_interest", "before")):
+        for same in sections.entries[section].values():
+            for position, entry in enumerate(same):
+                stated = isinstance(entry.node, Mapping) and entry.node.get("exception") is not None
+                if stated and entry.exception is None:
+                    assert isinstance(entry.node, Mapping)
+                    named = [word.text for word in reader.words(entry.node.get(key), f"`{key}`")]
+                    touches = ", ".join(f"{section}/{name}" for name in named) or section
+                    exception = read_exception(entry, touches, reader)
+                    if exception is not None:
+                        same[position] = replace(entry, exception=exception, ends=exception.until)
 
 
 def _refuse(section: str, key: str, where: Scalar, reader: Reader) -> None:
@@ -103,10 +114,12 @@ def _refuse(section: str, key: str, where: Scalar, reader: Reader) -> None:
         "parameters": "parameter",
         "inputs": "default of fact",
         "actions": "groups of action",
+        "late_interest": "regime",
+        "rates": "rate table",
     }[section]
     help = (
         "add `exception: {reason: …, owner: …, until: 2027-01-01}`"
-        if section in ("rules", "tables", "parameters")
+        if section in _DATED
         else "keep it as it is; write a rule with an exception instead"
     )
     reader.report("sealed", f"{thing} `{key}` is law, or read by a law rule, and sealed", where, help)
@@ -138,9 +151,10 @@ def _disable(merged: Sections, over: Sections, sealed: set[tuple[str, str]], rea
     for entry in over.all("disable"):
         if isinstance(entry.node, Mapping):
             reader.keys(entry.node, KEYS["disable"], "an item of `disable`")
-        section = next((s for s in ("rules", "tables") if entry.key.text in merged.entries[s]), None)
+        sections = ("rules", "tables", "late_interest")
+        section = next((s for s in sections if entry.key.text in merged.entries[s]), None)
         if section is None:
-            known = [*merged.entries["rules"], *merged.entries["tables"]]
+            known = [name for s in sections for name in merged.entries[s]]
             reader.known(entry.key, known, "rule", "unknown-rule")
         elif (section, entry.key.text) not in sealed:
             del merged.entries[section][entry.key.text]

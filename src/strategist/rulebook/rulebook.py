@@ -28,6 +28,8 @@ class Rulebook:
     scripts: tuple[Entry, ...]
     exceptions: tuple[SealException, ...]
     texts: Mapping[str, list[str]]
+    rates: tuple[Entry, ...] = ()
+    late_interest: tuple[Entry, ...] = ()
 
 
 def content_hash(sections: Sections) -> str:
@@ -42,9 +44,10 @@ def content_hash(sections: Sections) -> str:
         digest.update(f"{name}={[word.text for word in sections.orders.get(name, [])]}\n".encode())
     for section in GROUPED + NAMED + LISTED:
         lines = [f"{key}\t{_canonical(entry)}\n" for key, same in sections.entries[section].items() for entry in same]
-        if section in ("rules", "scripts", "sources", "constraints", "parameters", "tables"):
+        if section in ("rules", "scripts", "sources", "constraints", "parameters", "tables", "rates"):
             lines.sort()
-        digest.update(f"[{section}]\n{''.join(lines)}".encode())
+        if lines or section not in ("rates", "late_interest"):  # who does not use them keeps the hash from before them
+            digest.update(f"[{section}]\n{''.join(lines)}".encode())
     return digest.hexdigest()
 
 

@@ -22,7 +22,7 @@ def sealed_names(sections: Sections) -> set[tuple[str, str]]:
     A word of a law rule that is the name of a parameter, a fact or an action group seals it: of a fact of the profile
     its default, of a derived fact all that settles it.
     """
-    rules = [(section, entry) for section in ("rules", "tables") for entry in sections.all(section)]
+    rules = [(section, entry) for section in ("rules", "tables", "late_interest") for entry in sections.all(section)]
     settling: dict[str, list[tuple[str, Entry]]] = {}
     for section, entry in rules:
         if (fact := concludes_on(section, entry)) is not None:
@@ -89,6 +89,6 @@ def words_of(node: Node) -> Iterator[str]:
             yield from words_of(item)
     else:
         for key, value in node.pairs():
-            if key.text not in ("because", "title", "source", "id", "note"):
+            if key.text not in ("because", "title", "source", "id", "caveat", "note"):
                 yield from re.findall(r"[a-z][a-z0-9_]*", key.text)
                 yield from words_of(value)
