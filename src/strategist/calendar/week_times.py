@@ -54,7 +54,9 @@ def any_holds(times: Iterable[WeekTime], local: datetime) -> bool:
 def of_window(window: Window) -> WeekTime:
     """A window of a rulebook."""
     short = [name[:3] for name in DAYS]
-    return WeekTime(frozenset(short.index(day) for day in window.weekdays), _minutes(window.start), _minutes(window.end))
+    return WeekTime(
+        frozenset(short.index(day) for day in window.weekdays), _minutes(window.start), _minutes(window.end)
+    )
 
 
 def _minutes(clock: str) -> int:

@@ -78,7 +78,9 @@ def _distinct(names: Iterable[str]) -> tuple[ZoneInfo, ...]:
     found: dict[tuple[timedelta | None, ...], ZoneInfo] = {}
     for zone in zones:
         clocks = tuple(
-            datetime(year, month, 15, 12, tzinfo=zone).utcoffset() for year in SAME_IF_EQUAL_IN for month in range(1, 13)
+            datetime(year, month, 15, 12, tzinfo=zone).utcoffset()
+            for year in SAME_IF_EQUAL_IN
+            for month in range(1, 13)
         )
         found.setdefault(clocks, zone)
     return tuple(found.values())
