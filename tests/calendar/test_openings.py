@@ -184,11 +184,34 @@ def test_clocks_that_change_on_a_working_day() -> None:
     )
     # New York sets them back on a Sunday, which is a working day in Riyadh: the hour from one to two comes twice
     york = ZoneInfo("America/New_York")
-    small = Window("small_hours", WEEK, "01:30", "01:45")
-    at = datetime(2026, 11, 1, 1, 50, tzinfo=york)
+    small = Window("small_hours", WEEK, "01:30", "02:00")
+    at = datetime(2026, 11, 1, 1, 46, tzinfo=york)  # fourteen minutes are left of the first pass
     found = next_opening(at, business_calendar("SA"), [york], Wishes(small, (small,), spoken=False))
     assert found is not None
     assert (found.start.isoformat(), found.start.fold) == ("2026-11-01T01:30:00-05:00", 1)
+    assert found.end.isoformat() == "2026-11-01T02:00:00-05:00"
+
+
+def test_a_first_day_counts_in_every_zone() -> None:
+    always = Window("always", WEEK, "00:00", "24:00")
+    zones = [ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")]
+    found = next_opening(
+        datetime(2026, 11, 23, tzinfo=UTC),
+        BusinessCalendar(),
+        zones,
+        Wishes(None, (always,), spoken=False),
+        date(2026, 11, 25),
+    )
+    assert found is not None
+    assert found.start.isoformat() == "2026-11-25T13:00:00+08:00"  # midnight in New York
+
+
+def test_urgency_takes_the_next_working_day_if_today_is_none() -> None:
+    wednesday = Window("wednesday", ("wed",), "09:00", "10:00")
+    assert told(opening("2026-11-22T10:00:00+08:00", "CN", Wishes(wednesday))) == "Wed 25 Nov 09:00-10:00"
+    assert told(opening("2026-11-22T10:00:00+08:00", "CN", Wishes(wednesday, urgent=True))) == (
+        "Mon 23 Nov 09:00-11:45 -window"
+    )
 
 
 def test_absurd_years_have_no_opening() -> None:
