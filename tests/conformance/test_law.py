@@ -20,7 +20,9 @@ CASES = Path(__file__).parent / "law.yaml"
 def cases() -> Iterator[object]:
     for case in yaml.safe_load(CASES.read_text(encoding="utf-8"))["cases"]:
         for number, one in enumerate(case["decisions"], 1):
-            yield pytest.param({**case.get("background", {}), **one["given"]}, one["expect"], id=f"{case['name']} {number}")
+            yield pytest.param(
+                {**case.get("background", {}), **one["given"]}, one["expect"], id=f"{case['name']} {number}"
+            )
 
 
 @pytest.fixture(scope="module")

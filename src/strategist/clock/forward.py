@@ -74,6 +74,6 @@ class Foresight:
 
 
 def _face(outcome: Outcome) -> tuple[object, ...]:
-    """What a person would notice of a decision."""
+    """What a person would notice of a decision: tactics as advised, since the openings they lead to move with every day."""
     selection = outcome.selection
     return (selection.action, selection.not_before is None, outcome.tactics)
