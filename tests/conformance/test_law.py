@@ -1,7 +1,7 @@
 """The lines that the law draws, on the shipped rulebook: `law.yaml` says what, this file only compares.
 
 `explain` decides with three evaluators and raises if they differ. `channels`: these may be used today; `never`: this one may
-not; `interest`: parts of the late interest.
+not; `opens`: when the contact may begin, `within`: legal hours that bound it; `interest`: parts of the late interest.
 """
 
 from __future__ import annotations
@@ -57,6 +57,10 @@ def test_case(strategist: Strategist, given: dict, expect: dict) -> None:
                 assert set(wanted) <= open_now, (record["next_step"], open_now)
             case "never":
                 assert not due or wanted not in open_now, (record["next_step"], open_now)
+            case "opens":
+                assert record["tactics"]["contact_window"]["from"] == wanted
+            case "within":
+                assert set(wanted) <= set(record["tactics"]["contact_window"]["within"])
             case "interest":
                 found = strategist.late_interest(given).as_json()
                 assert {name: found[name] for name in wanted} == wanted
