@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from strategist.decision.ladder import by_scope
 from strategist.decision.outcome import Selection
 from strategist.program.conclusions import Advise, Forbid, Only
 from strategist.program.program import Epoch, Rule
@@ -45,7 +46,7 @@ class TacticsBoard:
 
 def advice_order(epoch: Epoch) -> tuple[Rule, ...]:
     """Advice rules, the strongest first."""
-    return tuple(sorted(epoch.advice, key=lambda rule: (-rule.strength, rule.index)))
+    return tuple(sorted(epoch.advice, key=lambda rule: (-rule.strength, *by_scope(rule))))
 
 
 def build_board(epoch: Epoch) -> TacticsBoard:
