@@ -108,8 +108,11 @@ def _open(rule: Rule, trace: Trace, open_values: Vector) -> bool:
 
 
 def unknown_that_matter(prepared: Prepared, trace: Trace, relevant: Mapping[int, int]) -> dict[int, int]:
-    """`relevant`: the relevant rules with the strength at stake. Absent inputs with the strength at stake: known alone, each could bring an undecided relevant rule about, and
-    that rule would change something. Facts that would have to be known together are left out as noise."""
+    """Absent inputs with the strength at stake: known alone, each could bring an undecided relevant rule about, and
+    that rule would change something. Facts that would have to be known together are left out as noise.
+
+    `relevant`: the rules that bear on the decision, with the strength at stake.
+    """
     found: dict[int, int] = {}
     facts = trace.program.vocabulary.facts
     steps = {step.slot: step for step in prepared.epoch.steps}
