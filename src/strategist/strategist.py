@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from strategist.clock.forward import Foresight, advance
+from strategist.clock.forward import Foresight
 from strategist.decision.decision import Decision
 from strategist.decision.prepared import Preparation
 from strategist.engines.compiled import Compiled
@@ -126,7 +126,7 @@ class Strategist:
 
     def _later(self, decision: Decision, day: date) -> Decision:
         """The decision of a later day, if nothing happens until then."""
-        return self.decide(advance(self._maker, decision.case, day.toordinal() - decision.case.today))
+        return self.decide(self._foresight.passage.advance(decision.case, day.toordinal() - decision.case.today))
 
     @cached_property
     def engines(self) -> tuple[Engine, ...]:

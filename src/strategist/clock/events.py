@@ -7,33 +7,24 @@ have other values, and bounds with them: the days are then computed anew.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
+from strategist.clock.passage import Passage
+from strategist.clock.speeds import bounds, crossings, meetings
 from strategist.decision.outcome import Outcome
 from strategist.profile.case import Case
-from strategist.program.conclusions import Defer
-from strategist.program.expressions import Between, Condition, Operand, Read, SameAs, leaves
+from strategist.program.conclusions import Defer, SetFact
+from strategist.program.expressions import Condition, Operand, Read
 from strategist.program.program import Epoch, Program
 from strategist.program.truth import operand
-from strategist.vocabulary.kinds import Kind
-from strategist.vocabulary.vocabulary import TODAY
-
-NEAR = (-1, 0, 1)
-"""A bound may be open or closed, and a counter may stand on it: the days around a crossing count too."""
 
 
 class Events:
     """The meetings of moving facts and their bounds in one epoch: read off the rules once."""
 
-    def __init__(self, epoch: Epoch) -> None:
-        program = epoch.program
-        self.edges = program.edges
-        rates = moving(program)
-        found: dict[tuple[int, Operand, int], None] = {}
-        for slot, bound in _bounds(program, epoch):
-            speed = rates.get(slot, 0) - (rates.get(bound.slot, 0) if isinstance(bound, Read) else 0)
-            if speed:
-                found[slot, bound, speed] = None
-        self.meetings = tuple(found)
+    def __init__(self, epoch: Epoch, passage: Passage) -> None:
+        self.passage, self.edges = passage, epoch.program.edges
+        self.meetings = meetings(_bounds(epoch.program, epoch), passage.speeds)
         self.until = tuple(
             rule.conclusion.until
             for rule in epoch.guards
@@ -42,29 +33,17 @@ class Events:
 
     def days(self, case: Case, outcome: Outcome, horizon: int) -> list[int]:
         """The days from now (1 to `horizon`), ascending, on which the decision might become another one."""
-        found: set[int] = set()
-        for slot, bound, speed in self.meetings:
-            for vector in (case.given, outcome.values):
-                here, there = vector[slot], operand(bound, vector)
-                if isinstance(here, int) and isinstance(there, int):
-                    found.add((there - here) // speed)
+        found = crossings(self.meetings, case.given, outcome.values)
         today = case.today
         dates = [edge for edge in self.edges if edge > today]
         dates += [int(day) for bound in self.until if (day := operand(bound, outcome.values)) is not None]
         if outcome.selection.not_before is not None:
             dates.append(outcome.selection.not_before)
-        found.update(date - today for date in dates)
-        return sorted({day + near for day in found for near in NEAR if 1 <= day + near <= horizon})
-
-
-def moving(program: Program) -> dict[int, int]:
-    """How fast facts move: slot -> change a day. Countdowns of dates fall, today rises."""
-    fact = program.vocabulary.fact
-    rates = {movement.slot: movement.daily for movement in program.movements}
-    for date in program.vocabulary.facts:
-        if date.kind is Kind.DATE and f"days_until_{date.name}" in fact:
-            rates[fact[f"days_until_{date.name}"].slot] = -1
-    return rates | {fact[TODAY].slot: 1}
+        found.update(date - today + near for date in dates for near in (-1, 0, 1))
+        found.update(days for days, _ in self.passage.resets(case))
+        if self.passage.hurries(case):
+            found.add(1)
+        return sorted(day for day in found if 1 <= day <= horizon)
 
 
 def _conditions(program: Program, epoch: Epoch) -> Iterator[Condition | None]:
@@ -79,16 +58,14 @@ def _conditions(program: Program, epoch: Epoch) -> Iterator[Condition | None]:
         yield supposed.where
     for movement in program.movements:
         yield movement.condition
+    for lapse in epoch.lapses:
+        yield lapse.when
 
 
 def _bounds(program: Program, epoch: Epoch) -> Iterator[tuple[int, Operand]]:
     """Facts with what they are compared with: bounds of conditions, periods of waits and deferrals."""
     for condition in _conditions(program, epoch):
-        for leaf in leaves(condition):
-            if isinstance(leaf, Between):
-                yield from ((leaf.slot, bound) for bound in (leaf.low, leaf.high) if bound is not None)
-            elif isinstance(leaf, SameAs):
-                yield leaf.slot, Read(leaf.other)
+        yield from bounds(condition)
     for plan in epoch.plans:
         for need in plan.needs:
             if need.wait_since is not None and need.wait_for is not None:
@@ -97,3 +74,9 @@ def _bounds(program: Program, epoch: Epoch) -> Iterator[tuple[int, Operand]]:
         conclusion = rule.conclusion
         if isinstance(conclusion, Defer) and conclusion.since is not None and conclusion.days is not None:
             yield conclusion.since, conclusion.days
+    for step in program.steps:  # two values that disagree may meet for a day
+        values = [rule.conclusion.value for rule in epoch.producers(step) if isinstance(rule.conclusion, SetFact)]
+        for one, other in combinations(values, 2) if not step.table else ():
+            first, second = (one, other) if isinstance(one, Read) else (other, one)
+            if isinstance(first, Read):
+                yield first.slot, second

@@ -24,7 +24,8 @@ _Fill = Callable[[list[Value | None], list[Value | None], int], tuple[list[int],
 class Case(NamedTuple):
     """`values` after defaults, `given` before them (implications included in both); both are never changed.
 
-    `today` is a day number, `zone` the debtor's; `implied` are slots whose value follows from others.
+    `today` is a day number, `zone` the debtor's; `implied` are slots whose value follows from others. `quiet`: for each
+    sliding count of the program the days, up to its window, for which we know that nothing was counted; () is none.
     """
 
     values: Vector
@@ -34,6 +35,7 @@ class Case(NamedTuple):
     implied: Sequence[int]
     zone: str | None
     assumed_zone: bool
+    quiet: tuple[int, ...] = ()
 
     @property
     def defaulted(self) -> frozenset[int]:
@@ -108,15 +110,22 @@ class CaseMaker:
         return Case(values, given, today, moment, implied, zone.key if zone else None, assumed)
 
     def complete(
-        self, stated: Sequence[Value | None], moment: datetime, today: int, zone: str | None, assumed_zone: bool
+        self,
+        stated: Sequence[Value | None],
+        moment: datetime,
+        today: int,
+        zone: str | None,
+        assumed_zone: bool,
+        quiet: tuple[int, ...] = (),
     ) -> Case:
-        """A case from encoded inputs: adds today, countdowns, implications and defaults."""
+        """A case from encoded inputs: adds today, countdowns, implications and defaults.
+
+        Refuses nothing: constraints judge what a profile says, not what came of it with time.
+        """
         given = list(stated)
         values = [usual if value is None else value for value, usual in zip(given, self._template, strict=True)]
-        implied, broken = self._fill(values, given, today)
-        if broken:
-            raise self._refusal(broken, "profile")
-        return Case(values, given, today, moment, implied, zone, assumed_zone)
+        implied, _ = self._fill(values, given, today)
+        return Case(values, given, today, moment, implied, zone, assumed_zone, quiet)
 
     def _refusal(self, broken: Iterable[int], name: str) -> ProfileError:
         impossible = [self.program.impossible[number] for number in broken]

@@ -12,6 +12,7 @@ from strategist.program.graph import Circle, ordered
 from strategist.program.program import Impossible, Movement, Program, Rule, Script, Step, Supposition
 from strategist.program.rules import RuleCompiler
 from strategist.program.texts import FILL_IN
+from strategist.program.time import TimeCompiler
 from strategist.rulebook.keys import KEYS
 from strategist.rulebook.nodes import Mapping, Scalar
 from strategist.rulebook.reader import Reader
@@ -33,7 +34,8 @@ def compile_program(rulebook: Rulebook) -> Program:
     rules = [replace(rule, index=index) for index, rule in enumerate(found)]
     rules = _overrides(rules, compiler, reader)
     steps = _steps(vocabulary, rules, reader)
-    plans = compile_plans(vocabulary, compiler, reader)
+    time = TimeCompiler(rulebook, compiler, reader)
+    plans = compile_plans(vocabulary, compiler, reader, time.shared_effects())
     program = Program(
         rulebook.name,
         rulebook.version,
@@ -50,6 +52,9 @@ def compile_program(rulebook: Rulebook) -> Program:
         _override_order(rules, reader),
         _differences(vocabulary, reader),
         _movements(vocabulary, compiler, reader),
+        time.windows(),
+        time.lapses(),
+        time.responses(),
     )
     reader.raise_problems()
     return program

@@ -37,7 +37,7 @@ class RuleCompiler:
         node = entry.node
         assert isinstance(node, Mapping)
         self.reader.keys(node, KEYS["rules"], f"rule `{entry.key.text}`", ("then", "because"))
-        self._id(entry.key)
+        self.check_id(entry.key)
         then = self.reader.mapping(node.get("then"), "`then`")
         conclusion = self.conclusions.read(then) if then else None
         if conclusion is None:
@@ -66,7 +66,7 @@ class RuleCompiler:
         assert isinstance(node, Mapping)
         name = entry.key.text
         self.reader.keys(node, KEYS["tables"], f"table `{name}`", ("sets", "rows", "because"))
-        self._id(entry.key)
+        self.check_id(entry.key)
         fact = self.conclusions.derived(self.reader.scalar(node.get("sets"), "`sets`"))
         inputs = self.reader.words(node.get("reads"), "`reads`")
         if len(inputs) > 3:
@@ -173,7 +173,8 @@ class RuleCompiler:
                     Scalar(name, text.file, text.line, text.column, text.width), names, "placeholder", "placeholder"
                 )
 
-    def _id(self, key: Scalar) -> None:
+    def check_id(self, key: Scalar) -> None:
+        """Report an id that is not in kebab-case."""
         if not key.text or not all(
             (part.isalnum() and part.islower()) or part.isdigit() for part in key.text.split("-")
         ):

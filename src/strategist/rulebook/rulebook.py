@@ -26,8 +26,15 @@ class Rulebook:
     rules: tuple[Entry, ...]
     tables: tuple[Entry, ...]
     scripts: tuple[Entry, ...]
+    lapses: tuple[Entry, ...]
+    responses: tuple[Entry, ...]
+    shared_effects: tuple[Entry, ...]
     exceptions: tuple[SealException, ...]
     texts: Mapping[str, list[str]]
+
+
+UNORDERED = ("rules", "scripts", "sources", "constraints", "parameters", "tables", "lapses", "responses", "shared_effects")
+"""Sections in which the order of entries means nothing."""
 
 
 def content_hash(sections: Sections) -> str:
@@ -42,7 +49,7 @@ def content_hash(sections: Sections) -> str:
         digest.update(f"{name}={[word.text for word in sections.orders.get(name, [])]}\n".encode())
     for section in GROUPED + NAMED + LISTED:
         lines = [f"{key}\t{_canonical(entry)}\n" for key, same in sections.entries[section].items() for entry in same]
-        if section in ("rules", "scripts", "sources", "constraints", "parameters", "tables"):
+        if section in UNORDERED:
             lines.sort()
         digest.update(f"[{section}]\n{''.join(lines)}".encode())
     return digest.hexdigest()

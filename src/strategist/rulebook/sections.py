@@ -13,7 +13,7 @@ HEADER = ("rulebook", "version", "title", "extends")
 FILE_DEFAULTS = ("source", "standing", "where", "applies", "valid")
 GROUPED = ("inputs",)
 NAMED = ("computed", "derived", "actions", "refused", "tactics", "windows", "parameters", "sources", "documents")
-LISTED = ("constraints", "rules", "tables", "scripts", "disable")
+LISTED = ("constraints", "rules", "tables", "scripts", "lapses", "responses", "shared_effects", "disable")
 ORDERED = ("channels", "groups")
 TOP_KEYS = HEADER + FILE_DEFAULTS + GROUPED + NAMED + LISTED + ORDERED
 
