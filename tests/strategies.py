@@ -437,7 +437,7 @@ class _Maker:
             case "int":
                 return self.pick(["+1", "-1", "+3", "50%", str(abs(self.number()))])
             case "money":
-                return self.pick(["0", "50%", "150%"])
+                return self.pick(["0", "50%", "150%", f"20% of {self.pick(['owed', 'paid'])}"])
             case "date":
                 return self.pick([f"in {self.draw(st.integers(0, 9))} days", self.day().isoformat()])
             case "set":

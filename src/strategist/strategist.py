@@ -24,6 +24,7 @@ from strategist.program.python_source import EpochCode
 from strategist.rulebook.files import fingerprint, layer_files, shipped_rules
 
 if TYPE_CHECKING:
+    from strategist.clock.plan import Plan
     from strategist.explain.explanation import Explanation
     from strategist.watch import WatchedStrategist
 
@@ -127,6 +128,24 @@ class Strategist:
     def _later(self, decision: Decision, day: date) -> Decision:
         """The decision of a later day, if nothing happens until then."""
         return self.decide(self._foresight.passage.advance(decision.case, day.toordinal() - decision.case.today))
+
+    def plan(
+        self, profile: AnyProfile, assume: str | None = None, days: int = 730, *, name: str = "profile"
+    ) -> Plan:
+        """The steps ahead, each on the first day it may be taken, if nobody stirs for so many days.
+
+        `assume`: the id of a response of the rulebook that the debtor gives. Raises `ProfileError`, also for an unknown
+        response.
+        """
+        return self.plan_case(self.case(profile, name=name), assume, days)
+
+    def plan_case(self, case: Case, assume: str | None = None, days: int = 730) -> Plan:
+        """See `plan`; for a case already made."""
+        from strategist.clock.assumption import check_assumption
+        from strategist.clock.walk import Walk
+
+        check_assumption(self.program, assume, days)
+        return Walk(self._foresight, self.decide, case, assume, days).plan()
 
     @cached_property
     def engines(self) -> tuple[Engine, ...]:

@@ -30,12 +30,13 @@ class Way(Enum):
 class Effect:
     """What a step changes. `amount`: the value (None: missing), the number added, percent, days, or the slot to copy.
 
-    `money`: a percentage is rounded to hundredths of the currency's unit.
+    `of`: the slot a percentage is taken of (None: its own); `money`: it is rounded to hundredths of the currency's unit.
     """
 
     slot: int
     way: Way
     amount: Value | None
+    of: int | None = None
     money: bool = False
 
     def result(self, values: Sequence[Value | None], today: int) -> Value | None:
@@ -51,7 +52,8 @@ class Effect:
             case Way.ADDS:
                 return None if before is None else int(before) + int(self.amount or 0)
             case Way.PERCENT:
-                return None if before is None else _part(int(before), int(self.amount or 0), CENT if self.money else 1)
+                whole = before if self.of is None else values[self.of]
+                return None if whole is None else _part(int(whole), int(self.amount or 0), CENT if self.money else 1)
             case Way.IN_DAYS:
                 return today + int(self.amount or 0)
             case Way.SAME_AS:

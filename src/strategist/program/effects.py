@@ -12,10 +12,10 @@ from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import BadValue, Kind
 from strategist.vocabulary.vocabulary import STEP_FACTS, Vocabulary
 
-_PERCENT = re.compile(r"([0-9]{1,4}) ?%")
+_PERCENT = re.compile(r"([0-9]{1,4}) ?%( of ([a-z][a-z0-9_]*))?")
 _IN_DAYS = re.compile(r"in ([0-9]{1,4}) days?")
 _SAME_AS = re.compile(r"same as ([a-z][a-z0-9_]*)")
-HELP = "give a value of the fact, `missing`, `+1`, `50%`, `in 7 days`, or `same as` another fact"
+HELP = "give a value of the fact, `missing`, `+1`, `50%`, `50% of fact`, `in 7 days`, or `same as fact`"
 
 
 def read_effects(changes: Iterable[Change], of: str, vocabulary: Vocabulary, reader: Reader) -> tuple[Effect, ...]:
@@ -40,7 +40,8 @@ def _effect(fact: Fact, text: str, vocabulary: Vocabulary) -> Effect:
     if (percent := _PERCENT.fullmatch(text)) is not None:
         if fact.kind not in (Kind.MONEY, Kind.INT):
             raise BadValue(f"a percentage is for money and int facts; `{fact.name}` is of type {fact.kind.value}")
-        return Effect(fact.slot, Way.PERCENT, int(percent[1]), fact.kind is Kind.MONEY)
+        of = _twin(fact, percent[3], vocabulary).slot if percent[3] else None
+        return Effect(fact.slot, Way.PERCENT, int(percent[1]), of, fact.kind is Kind.MONEY)
     if (days := _IN_DAYS.fullmatch(text)) is not None:
         if fact.kind is not Kind.DATE:
             raise BadValue(f"`{text}` is for dates; `{fact.name}` is of type {fact.kind.value}")

@@ -119,13 +119,14 @@ class FactSchemas:
     def _effects(self, fact: Fact) -> list[Schema]:
         value: Schema = names(fact.values) if fact.values else YES_NO if fact.kind is Kind.BOOL else WORD
         forms = [{Kind.DATE: DATE, Kind.INT: WHOLE, Kind.MONEY: AMOUNT}.get(fact.kind, value), names(("missing",))]
-        if fact.kind in (Kind.INT, Kind.MONEY):
-            forms.append(_pattern(r"\d{1,4} ?%"))
-        if fact.kind is Kind.DATE:
-            forms.append(_pattern(r"in \d{1,4} days?"))
         like = (fact.kind, fact.unit, fact.values)
         others = [f for f in self.vocabulary.facts if not f.derived and f.slot not in self.vocabulary.concluded]
-        return [*forms, names(f"same as {f.name}" for f in others if (f.kind, f.unit, f.values) == like)]
+        same = [f.name for f in others if (f.kind, f.unit, f.values) == like]
+        if fact.kind in (Kind.INT, Kind.MONEY):
+            forms.append(_pattern(rf"\d{{1,4}} ?%( of ({'|'.join(same)}))?"))
+        if fact.kind is Kind.DATE:
+            forms.append(_pattern(r"in \d{1,4} days?"))
+        return [*forms, names(f"same as {name}" for name in same)]
 
     def _forms(self, fact: Fact) -> list[Schema]:
         same = self._same(fact)
