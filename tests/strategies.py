@@ -117,7 +117,9 @@ class _Maker:
             if fact.unit:
                 entry |= {"unit": fact.unit, "daily": "+1"}
                 if self.chance(15):
-                    entry["while"] = {"kind": self.pick(LETTERS)} if self.chance(50) else {"due_on": self.range_of_days()}
+                    entry["while"] = (
+                        {"kind": self.pick(LETTERS)} if self.chance(50) else {"due_on": self.range_of_days()}
+                    )
             if fact.values:
                 entry["values"] = list(fact.values)
             if fact.name in ("calls", "made") and self.chance(30):

@@ -37,12 +37,17 @@ class _Maker:
             return {"flag": self.pick("true", "false", "missing")}
         else:
             days = name in ("n", "m", "days_until_due", "lead")
-            bound = self.pick(self.number(), *(other for other in ("n", "m", "days_until_due") if days and other != name))
+            bound = self.pick(
+                self.number(), *(other for other in ("n", "m", "days_until_due") if days and other != name)
+            )
         return {name: self.pick("{}..", "..{}", "over {}", "under {}").format(bound)}
 
     def effects(self, *least: str) -> dict[str, str]:
         found = {}
-        for name in {*least, *self.draw(st.lists(st.sampled_from(("n", "m", "count", "k", "flag", *DATES)), max_size=2))}:
+        for name in {
+            *least,
+            *self.draw(st.lists(st.sampled_from(("n", "m", "count", "k", "flag", *DATES)), max_size=2)),
+        }:
             if name in DATES:
                 found[name] = self.pick("missing", f"in {self.draw(st.integers(0, 9))} days", "same as today")
             elif name == "flag":
@@ -81,7 +86,9 @@ class _Maker:
             if self.pick(True, False):
                 inputs[name][self.pick("default", "implied")] = {"value": value, "where": self.test(("n", "due"), 0)}
         inner = ("n", "m", "count", "k", "gap", "days_until_due", "flag", "due", "paid")
-        rules = [self.rule(f"lead-{i}", {"set": {"lead": self.pick("n", "m", "days_until_due", "5")}}, inner) for i in "ab"]
+        rules = [
+            self.rule(f"lead-{i}", {"set": {"lead": self.pick("n", "m", "days_until_due", "5")}}, inner) for i in "ab"
+        ]
         rules += [self.rule("stop", {"set": {"stop": self.pick(*DATES, "today")}}, inner)]
         outer = (*inner, "lead", "less", "days_until_stop")
         rules += [

@@ -14,6 +14,7 @@ from strategist.cli.check import check
 from strategist.cli.docs import docs
 from strategist.cli.explain import explain
 from strategist.cli.fmt import fmt
+from strategist.cli.plan import plan
 from strategist.cli.recommend import recommend
 from strategist.cli.schema import schema
 from strategist.cli.test import test
@@ -26,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (recommend, explain, check, test, fmt, schema, docs):
+for command in (recommend, explain, plan, check, test, fmt, schema, docs):
     app.command()(command)
 
 

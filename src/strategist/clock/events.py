@@ -40,7 +40,7 @@ class Events:
         if outcome.selection.not_before is not None:
             dates.append(outcome.selection.not_before)
         found.update(date - today + near for date in dates for near in (-1, 0, 1))
-        found.update(days for days, _ in self.passage.resets(case))
+        found.update(days for days, _ in self.passage.falls(case))
         if self.passage.hurries(case):
             found.add(1)
         return sorted(day for day in found if 1 <= day <= horizon)

@@ -7,13 +7,14 @@ the same without looking at days on which nothing but the steady movement can ha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
+from strategist.clock.counts import changed, falls, on_day, parts_of, total
 from strategist.clock.speeds import Meeting, bounds, crossings, meetings, speeds
-from strategist.profile.case import Case, CaseMaker
-from strategist.program.changes import Effect
+from strategist.profile.case import Case, CaseMaker, Parts
+from strategist.program.changes import Effect, Window
 from strategist.program.expressions import Condition, slots_read
 from strategist.program.program import Program
 from strategist.program.truth import truth
@@ -39,8 +40,8 @@ class Passage:
         self.maker, self.program = maker, maker.program
         self.speeds = speeds(self.program)
         self._blank = maker.computed
-        self._steady = not self.program.lapses and all(one.condition is None for one in self.program.movements)
-        self._unheard = (0,) * len(self.program.windows)
+        conditions = [one.condition for one in self.program.movements if one.condition is not None]
+        self._steady = not (self.program.lapses or self.program.windows or conditions)
         self._met: dict[int, tuple[Meeting, ...]] = {}
 
     def advance(self, case: Case, days: int) -> Case:
@@ -53,8 +54,11 @@ class Passage:
         while days > 0:
             stride = days if self._steady else self._stride(case, days)
             days -= stride
-            if self.program.windows:
-                happened += self._ended(case, stride)
+            happened += [
+                Happening(case.today + day, "window", self.program.vocabulary.facts[slot].name, case)
+                for day, slot in self.falls(case)
+                if day <= stride
+            ]
             case = self._glide(case, stride)
             for lapse in self.program.at(case.today).lapses if self.program.lapses else ():
                 if truth(lapse.when, case.values, case.given) is True:
@@ -69,49 +73,41 @@ class Passage:
         the limit rises: what was counted did happen.
         """
         given = self._stated(case)
-        touched = {effect.slot for effect in effects}
-        for effect in effects:
-            given[effect.slot] = effect.result(case.values, case.today)
-        quiet = case.quiet or self._unheard
-        if any(window.slot in touched for window in self.program.windows):
-            quiet = tuple(
-                0 if window.slot in touched else heard for window, heard in zip(self.program.windows, quiet, strict=True)
-            )
-        changed = self._complete(case, given, 0, quiet)
-        raised = self._raised(changed, touched)
-        for slot, value in raised.items():
-            given[slot] = value
-        return self._complete(case, given, 0, quiet) if raised else changed
+        by_slot = {effect.slot: effect for effect in effects}
+        for slot, effect in by_slot.items():
+            given[slot] = effect.result(case.values, case.today)
+        counted = tuple(
+            changed(parts, by_slot[window.slot], case.values[window.slot], given[window.slot], case.today)
+            if window.slot in by_slot
+            else parts
+            for window, parts in self._counts(case)
+        )
+        after = self._complete(case, given, 0, counted)
+        raised = self._raised(after, set(by_slot))
+        for limit, value in raised.items():
+            given[limit] = value
+        return self._complete(case, given, 0, counted) if raised else after
 
     def hurries(self, case: Case) -> bool:
         """Whether a lapse holds already, so that tomorrow brings it."""
         lapses = self.program.at(case.today).lapses if self.program.lapses else ()
         return any(truth(lapse.when, case.values, case.given) is True for lapse in lapses)
 
-    def resets(self, case: Case) -> list[tuple[int, int]]:
-        """(days from now, position) of the sliding counts that will run out, those of 0 left out."""
-        found = []
-        quiet = case.quiet or self._unheard
-        for position, window in enumerate(self.program.windows):
-            if case.given[window.slot] == 0:
-                continue
-            counter = case.given[window.since] if window.since is not None and window.since not in case.implied else None
-            passed = max(quiet[position], int(counter) if counter is not None else 0)
-            found.append((max(1, window.days - passed), position))
-        return found
+    def falls(self, case: Case) -> list[tuple[int, int]]:
+        """(days from now, slot) of the days on which a sliding count falls by itself, or becomes known, ascending."""
+        found = {(day, window.slot) for window, parts in self._counts(case) for day in falls(parts, window, case)}
+        return sorted(found)
 
-    def _ended(self, case: Case, stride: int) -> Iterable[Happening]:
-        facts = self.program.vocabulary.facts
-        for days, position in sorted(self.resets(case)):
-            if days <= stride:
-                yield Happening(case.today + days, "window", facts[self.program.windows[position].slot].name, case)
+    def _counts(self, case: Case) -> Iterator[tuple[Window, Parts]]:
+        windows = self.program.windows
+        return zip(windows, parts_of(case, windows), strict=True) if windows else iter(())
 
     def _stride(self, case: Case, limit: int) -> int:
         """The days, at most `limit`, until something other than steady movement may happen."""
         if limit == 1 or self.hurries(case):
             return 1
         days = crossings(self._meetings(case.today), case.given, case.values)
-        days |= {reset for reset, _ in self.resets(case)}
+        days |= {day for day, _ in self.falls(case)}
         if (edge := next((edge for edge in self.program.edges if edge > case.today), None)) is not None:
             days.add(edge - case.today)
         return min((day for day in days if 1 <= day < limit), default=limit)
@@ -143,21 +139,17 @@ class Passage:
                 movement.condition is None or truth(movement.condition, case.values, case.given) is True
             ):
                 given[movement.slot] = int(value) + movement.daily * days
-        quiet = case.quiet
-        if self.program.windows:
-            quiet = tuple(
-                min(heard + days, window.days)
-                for window, heard in zip(self.program.windows, quiet or self._unheard, strict=True)
-            )
-            for window, heard in zip(self.program.windows, quiet, strict=True):
-                counter = given[window.since] if window.since is not None else None
-                if heard >= window.days or (counter is not None and int(counter) >= window.days):
-                    given[window.slot] = 0
-        return self._complete(case, given, days, quiet)
+        today, counted = case.today + days, []
+        for window, parts in self._counts(case):
+            left = on_day(parts, window, today, given)
+            counted.append(left)
+            if left != parts:
+                given[window.slot] = total(left)
+        return self._complete(case, given, days, tuple(counted))
 
-    def _complete(self, case: Case, given: Sequence[Value | None], days: int, quiet: tuple[int, ...]) -> Case:
+    def _complete(self, case: Case, given: Sequence[Value | None], days: int, counted: tuple[Parts, ...]) -> Case:
         moment = case.as_of + timedelta(days=days) if days else case.as_of
-        return self.maker.complete(given, moment, case.today + days, case.zone, case.assumed_zone, quiet)
+        return self.maker.complete(given, moment, case.today + days, case.zone, case.assumed_zone, counted)
 
     def _raised(self, case: Case, touched: set[int]) -> dict[int, int]:
         """The limits that changed facts exceed, and the values they rise to."""

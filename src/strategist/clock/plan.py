@@ -17,9 +17,13 @@ a defect of the rulebook, going round for ever."""
 
 @dataclass(frozen=True, slots=True)
 class PlanStep:
-    """A step on its day. `in_days` from the first day; `not_before`: the day it had to wait for; `needs`: the steps still
-    to come before what it prepares; `cost` is money with the work priced in, None where nobody can tell; `fee_pct` is
-    percent of what comes in; `so_far_…` sums up to here; `fills_time`: homework while another step waits."""
+    """A step on its day.
+
+    `in_days` counts from the first day; `not_before` is the day it had to wait for; `needs` are the steps still to come
+    before the one it prepares. `because` is the sentence of the first rule, `why` its title. `cost` is money, work
+    included, None where nobody can tell; `fee_pct` percent of what comes in; `so_far_…` the sums up to here.
+    `fills_time`: homework while another step waits.
+    """
 
     on: date
     in_days: int
@@ -29,6 +33,7 @@ class PlanStep:
     on_the_way_to: str | None
     not_before: date | None
     because: str
+    why: str
     rules: tuple[str, ...]
     channel: str | None
     contact_role: str | None
@@ -53,6 +58,7 @@ class PlanStep:
             "on_the_way_to": self.on_the_way_to,
             "not_before": self.not_before.isoformat() if self.not_before else None,
             "because": self.because,
+            "why": self.why,
             "rules": list(self.rules),
             "tactics": {
                 "channel": self.channel,
@@ -77,7 +83,9 @@ class PlanWait:
     until: date
     action: str
     title: str
+    rung: int
     because: str
+    why: str
     rules: tuple[str, ...]
 
     def as_json(self) -> dict[str, object]:
@@ -87,6 +95,7 @@ class PlanWait:
             "until": self.until.isoformat(),
             "action": self.action,
             "because": self.because,
+            "why": self.why,
             "rules": list(self.rules),
         }
 
@@ -98,11 +107,12 @@ class PlanEvent:
     on: date
     kind: str
     id: str
+    title: str
     text: str
 
     def as_json(self) -> dict[str, object]:
         """The event as a JSON object."""
-        return {"on": self.on.isoformat(), "kind": self.kind, "id": self.id, "text": self.text}
+        return {"on": self.on.isoformat(), "kind": self.kind, "id": self.id, "title": self.title, "text": self.text}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from strategist.decision.decision import Decision
-from strategist.decision.reasons import condition_slots
+from strategist.decision.reasons import Reason, condition_slots
 from strategist.decision.selection import bits
 from strategist.decision.wording import fill
 from strategist.program.program import CompiledNeed
@@ -14,37 +14,45 @@ from strategist.program.truth import operand, truth
 
 
 class Said(NamedTuple):
-    """A sentence and the rules it comes from."""
+    """A sentence, the same in a few words, and the rules it comes from."""
 
     text: str
-    rules: tuple[str, ...]
+    brief: str
+    rules: tuple[str, ...] = ()
+
+
+def _told(decision: Decision, reasons: list[Reason]) -> Said:
+    """The first of some reasons, with the rules of all."""
+    if not reasons:
+        return Said("", "")
+    title = next(rule.title for rule in decision.program.rules_named(reasons[0].rule))
+    return Said(reasons[0].text, title or reasons[0].text, tuple(reason.rule for reason in reasons))
 
 
 def why_now(decision: Decision) -> Said:
     """Why this step: the sentence of the rule that speaks first for it."""
-    own = [reason for reason in decision.because if reason.role != "defers"]
-    return Said(own[0].text if own else "", tuple(reason.rule for reason in own))
+    return _told(decision, [reason for reason in decision.because if reason.role != "defers"])
 
 
 def why_later(decision: Decision) -> Said:
     """Why the step waits: the rule that puts it off, or the period that a need wants."""
     putting_off = [reason for reason in decision.because if reason.role == "defers"]
     if putting_off:
-        return Said(putting_off[0].text, tuple(reason.rule for reason in putting_off))
+        return _told(decision, putting_off)
     selection = decision.outcome.selection
     goal = selection.action if selection.via is None else selection.via
     current = decision.prepared.epoch.plans[goal]
     for _ in decision.prepared.epoch.plans:
         for need in current.needs:
             if (rest := _rest(decision, need)) is not None:
-                return Said(rest, ())
+                return rest
             if need.first is not None and _true(decision, need.if_):
                 current = decision.prepared.epoch.plans[need.first]
                 break
-    return Said("", ())
+    return Said("", "")
 
 
-def _rest(decision: Decision, need: CompiledNeed) -> str | None:
+def _rest(decision: Decision, need: CompiledNeed) -> Said | None:
     if need.pending is None or need.wait_since is None or not _true(decision, need.pending):
         return None
     days, passed = operand(need.wait_for, decision.outcome.values), decision.outcome.values[need.wait_since]
@@ -52,7 +60,7 @@ def _rest(decision: Decision, need: CompiledNeed) -> str | None:
         return None
     name = decision.program.vocabulary.facts[need.wait_since].name
     what = name.removesuffix("_days_ago").removeprefix("days_since_").removeprefix("days_").replace("_", " ")
-    return f"{days} days since {what} are wanted, {int(passed or 0)} have passed."
+    return Said(f"{days} days since {what} are wanted, {int(passed or 0)} have passed.", f"{what} runs {days} days")
 
 
 def _true(decision: Decision, condition: object) -> bool:
@@ -79,7 +87,7 @@ def open_needs(decision: Decision) -> tuple[str, ...]:
 def why_nothing(decision: Decision) -> Said:
     """Why no step is left: the guard that bars what is proposed, or the finding that lets most proposals rest."""
     if decision.because:
-        return Said(decision.because[0].text, tuple(reason.rule for reason in decision.because))
+        return _told(decision, list(decision.because))
     closing: Counter[int] = Counter()
     for rule in decision.prepared.epoch.proposals:
         if rule.applies is not None and decision.trace.judge(rule.applies) is False:
@@ -91,5 +99,5 @@ def why_nothing(decision: Decision) -> Said:
         if own:
             rules = [decision.program.rules[index] for index in own]
             said = fill(rules[0].because, decision.program, decision.outcome.values, decision.case.today)
-            return Said(said, tuple(rule.id for rule in rules))
-    return Said("Nothing calls for a step.", ())
+            return Said(said, rules[0].title or said, tuple(rule.id for rule in rules))
+    return Said("Nothing calls for a step.", "nothing calls for a step")

@@ -70,7 +70,7 @@ class Walk:
                     return self._ending(TERMINAL if self.terminal else STOP, decision, why_nothing(decision))
                 self._wait(decision, until, why_nothing(decision))
             elif act_day(today) > today:
-                self._wait(decision, act_day(today), Said("Nobody works on this day.", ()))
+                self._wait(decision, act_day(today), Said("Nobody works on this day.", "no working day"))
             elif waiting and selection.meanwhile is not None and selection.meanwhile not in self.filled:
                 self.filled.add(selection.meanwhile)
                 self._take(decision, selection.meanwhile, fills_time=True)
@@ -79,12 +79,16 @@ class Walk:
                 until = min(int(selection.not_before or 0), self.last + 1)
                 self._wait(decision, self._next(decision, until) or until, why_later(decision))
             elif self.likeness.again(self.case, selection.action):
-                return self._ending(LOOP, decision, Said("This step comes again and again, and changes nothing.", ()))
+                return self._ending(
+                    LOOP, decision, Said("This step comes again and again, and changes nothing.", "a circle")
+                )
             else:
                 self._take(decision, selection.action)
                 self._pass(today + 1)
         decision = self.decide(self.case)
-        return self._ending(REACHED, decision, Said(f"The plan looks {self.days} days ahead.", ()))
+        return self._ending(
+            REACHED, decision, Said(f"The plan looks {self.days} days ahead.", "the last day looked at")
+        )
 
     def _next(self, decision: Decision, limit: int) -> int | None:
         """The first day up to a limit on which something changes: the decision by itself, or the debtor answers."""
@@ -99,8 +103,9 @@ class Walk:
         if self.entries and isinstance(before := self.entries[-1], PlanWait):
             if before.action == action.id and before.until == on:
                 self.entries.pop()
-                on, why = before.on, Said(before.because, before.rules)
-        self.entries.append(PlanWait(on, date.fromordinal(until), action.id, action.title, why.text, why.rules))
+                on, why = before.on, Said(before.because, before.why, before.rules)
+        end = date.fromordinal(until)
+        self.entries.append(PlanWait(on, end, action.id, action.title, action.rung, why.text, why.brief, why.rules))
         self._pass(until)
 
     def _pass(self, until: int) -> None:
@@ -115,11 +120,10 @@ class Walk:
     def _event(self, one: Happening) -> PlanEvent:
         if one.kind == "lapse":
             lapse = next(lapse for lapse in self.program.lapses if lapse.id == one.id)
-            text = fill(lapse.because, self.program, one.before.values, one.day)
+            text, title = fill(lapse.because, self.program, one.before.values, one.day), lapse.title
         else:
-            window = next(fact.window for fact in self.program.vocabulary.inputs if fact.name == one.id)
-            text = f"{one.id.replace('_', ' ')}: none for {window.days if window else 0} days, so 0."
-        return PlanEvent(date.fromordinal(one.day), one.kind, one.id, text)
+            text = title = f"{one.id.replace('_', ' ')} falls"
+        return PlanEvent(date.fromordinal(one.day), one.kind, one.id, title or text, text)
 
     def _take(self, decision: Decision, action: int, *, fills_time: bool = False) -> None:
         """Take a step, with its companions, and see whether the debtor answers."""
@@ -141,6 +145,7 @@ class Walk:
                 None if via is None else vocabulary.actions[via].id,
                 self._today if awaited else None,
                 why.text,
+                why.brief,
                 why.rules,
                 None if channel is None else vocabulary.channels[channel],
                 None if fills_time else _text(decision.tactics.get("contact_role")),
@@ -175,9 +180,9 @@ class Walk:
         own = [one for one in decision.candidates if one.action == decision.outcome.selection.meanwhile]
         rules = [self.program.rules[index] for one in own for index in one.rules]
         if not rules:
-            return Said("", ())
+            return Said("", "")
         text = fill(rules[0].because, self.program, decision.outcome.values, self.case.today)
-        return Said(text, tuple(rule.id for rule in rules))
+        return Said(text, rules[0].title or text, tuple(rule.id for rule in rules))
 
     def _provoke(self, action: int, channel: int | None) -> None:
         """Whether a step brings the assumed answer about, at once or some days later."""
@@ -193,7 +198,7 @@ class Walk:
         """The debtor answers today."""
         response = next(one for one in self.program.responses if one.id == self.assume)
         self.answers += 1
-        self.entries.append(PlanEvent(self._today, "response", response.id, self._answered(response)))
+        self.entries.append(PlanEvent(self._today, "response", response.id, response.title, self._answered(response)))
         self.case = self.foresight.passage.change(self.case, response.effects)
 
     def _answered(self, response: Response) -> str:
@@ -217,7 +222,7 @@ class Walk:
         facts = self.program.vocabulary.facts
         return [
             f"{facts[window.slot].name.replace('_', ' ')} is {count} without dates: "
-            f"held until {window.days} days have passed without a further one."
+            f"held for {window.days} days, or until the last contact is as long ago."
             for window in self.program.windows
             if (count := self.start.given[window.slot])
         ]

@@ -18,14 +18,16 @@ from strategist.vocabulary.vocabulary import TODAY
 
 AS_OF = "as_of"
 Vector = Sequence[Value | None]
+Parts = tuple[tuple[int, int | None], ...]
+"""A count over the last days: what was counted (None: nobody knows) on or before which day number."""
 _Fill = Callable[[list[Value | None], list[Value | None], int], tuple[list[int], list[int]]]
 
 
 class Case(NamedTuple):
     """`values` after defaults, `given` before them (implications included in both); both are never changed.
 
-    `today` is a day number, `zone` the debtor's; `implied` are slots whose value follows from others. `quiet`: for each
-    sliding count of the program the days, up to its window, for which we know that nothing was counted; () is none.
+    `today` is a day number, `zone` the debtor's; `implied` are slots whose value follows from others. `counted`: for each
+    sliding count of the program its parts with their days; () where the profile's own figures are as of today.
     """
 
     values: Vector
@@ -35,7 +37,7 @@ class Case(NamedTuple):
     implied: Sequence[int]
     zone: str | None
     assumed_zone: bool
-    quiet: tuple[int, ...] = ()
+    counted: tuple[Parts, ...] = ()
 
     @property
     def defaulted(self) -> frozenset[int]:
@@ -116,7 +118,7 @@ class CaseMaker:
         today: int,
         zone: str | None,
         assumed_zone: bool,
-        quiet: tuple[int, ...] = (),
+        counted: tuple[Parts, ...] = (),
     ) -> Case:
         """A case from encoded inputs: adds today, countdowns, implications and defaults.
 
@@ -125,7 +127,7 @@ class CaseMaker:
         given = list(stated)
         values = [usual if value is None else value for value, usual in zip(given, self._template, strict=True)]
         implied, _ = self._fill(values, given, today)
-        return Case(values, given, today, moment, implied, zone, assumed_zone, quiet)
+        return Case(values, given, today, moment, implied, zone, assumed_zone, counted)
 
     def _refusal(self, broken: Iterable[int], name: str) -> ProfileError:
         impossible = [self.program.impossible[number] for number in broken]

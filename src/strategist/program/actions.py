@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from strategist.program.graph import Circle, ordered
 from strategist.program.costs import check_costs
 from strategist.program.effects import read_effects, shared
+from strategist.program.graph import Circle, ordered
 from strategist.program.program import ActionPlan, CompiledNeed
 from strategist.program.rules import RuleCompiler
 from strategist.program.time import SharedEffects

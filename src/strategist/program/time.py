@@ -152,10 +152,14 @@ class TimeCompiler:
             if reader.known(word, vocabulary.groups, "group", "unknown-group"):
                 members = {a.index for a in vocabulary.actions if word.text in a.groups and a.id not in FALLBACKS}
                 if not members:
-                    reader.report("empty-group", f"{what} names the group `{word.text}`, in which there is no step", word)
+                    reader.report(
+                        "empty-group", f"{what} names the group `{word.text}`, in which there is no step", word
+                    )
                 named |= members
         if not (actions or groups or channels):
-            reader.report("no-steps", f"{what} does not say which steps", node, "name `actions`, `groups` or `channels`")
+            reader.report(
+                "no-steps", f"{what} does not say which steps", node, "name `actions`, `groups` or `channels`"
+            )
         return Steps(frozenset(named), frozenset(_positions(channels, vocabulary.channels, reader)))
 
     def _count(self, node: Node | None, what: str, least: int) -> int:
