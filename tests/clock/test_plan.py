@@ -142,7 +142,7 @@ def test_costs_add_up(shipped: Strategist) -> None:
     ("arguments", "code", "help"),
     [
         ({"assume": "pays-prat"}, "unknown-response", "did you mean `pays-part`?"),
-        ({"assume": "wins a lottery"}, "unknown-response", "responses are: breaks-promise, disputes, pays-part"),
+        ({"assume": "wins a lottery"}, "unknown-response", "one of: breaks-promise, disputes, pays-part"),
         ({"days": -1}, "bad-days", None),
     ],
 )

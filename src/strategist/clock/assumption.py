@@ -14,8 +14,7 @@ def check_assumption(program: Program, assume: str | None, days: int) -> None:
     problems = []
     known = [response.id for response in program.responses]
     if assume is not None and assume not in known:
-        others = f"responses are: {', '.join(known)}" if known else "the rulebook states no `responses:`"
-        help = did_you_mean(assume, known) or others
+        help = did_you_mean(assume, known) if known else "the rulebook states no `responses:`"
         problems.append(Problem("unknown-response", f"unknown response `{assume[:60]}`", help=help))
     if not 0 <= days <= MOST_DAYS:
         problems.append(Problem("bad-days", f"a plan looks 0 to {MOST_DAYS} days ahead, not {days}"))
