@@ -29,7 +29,7 @@ class ClipsPeer:
     def __init__(self, epoch: Epoch) -> None:
         self.flat = Flat(epoch)
         self.words = len(epoch.rules) // WORD + 1
-        self.slots = [step.slot for step in epoch.steps]
+        self.slots = [step.slot for step in self.flat.steps]
         self._globals: dict[str, str] = {f"m{word}": "0" for word in range(self.words)}
         overridden = {index for rule in self.flat.rules.values() for index in rule.rule.overrides}
         self._overriding = {rule.rule.index for rule in self.flat.rules.values() if rule.rule.overrides}
@@ -43,7 +43,7 @@ class ClipsPeer:
                 f"t{tactic.index}_value": "(create$)" if several else "nil",
             }
         source = ClipsSource(self.flat)
-        rules = [self._step(step, epoch.producers(step), source) for step in epoch.steps]
+        rules = [self._step(step, epoch.producers(step), source) for step in self.flat.steps]
         rules += [self._rules(phase, source) for phase in (epoch.guards, epoch.proposals, epoch.advice)]
         slots = (f"(slot {name} (default {term(self.flat.usual.get(name))}))" for name in self.flat.input_names)
         head = [f"(deftemplate case {' '.join(slots)})"]

@@ -7,15 +7,17 @@ Other engines have no three-valued logic, set facts or tables by currency. So fo
 - a bound by currency becomes one alternative for each currency;
 - conditions come in negation normal form, whose two-valued truth is our "known to be true".
 
-The chosen step (`next_step` and its kin) is handed over as cells: selection is left out, in the other engines' favour.
+The chosen step (`next_step` and its kin) is handed over as cells: selection is left out, in the other engines' favour. So
+are derived facts set from other facts or by calendar years, the limitation dates: their rules are left out too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from strategist.profile.case import Case
+from strategist.program.conclusions import SetFact
 from strategist.program.expressions import (
     TRUE,
     All,
@@ -35,7 +37,7 @@ from strategist.program.expressions import (
     negation_normal,
     reads,
 )
-from strategist.program.program import Epoch, Rule
+from strategist.program.program import Epoch, Rule, Step
 from strategist.vocabulary.kinds import Kind, Value
 
 Cells = dict[str, Value]
@@ -59,12 +61,17 @@ class Flat:
         self.today = epoch.vocabulary.fact["today"].slot
         supposed = {s.slot for s in epoch.program.suppositions if not s.known}
         self._raw_differs = supposed | {slot for slot, _, _ in epoch.program.differences}
-        flat = [self._flat(rule) for rule in epoch.rules if rule is not None]
+        copying = [step for step in epoch.steps if any(map(_copies, epoch.producers(step)))]
+        self.handed = _slots(copying)
+        """The derived facts that are handed over."""
+        left_out = {rule.index for step in copying for rule in epoch.producers(step)}
+        self.left_out = sum(1 << index for index in left_out)
+        """The rules that settle them, as a mask."""
+        self.steps = tuple(step for step in epoch.steps if step not in copying)
+        flat = [self._flat(rule) for rule in epoch.rules if rule is not None and rule.index not in left_out]
         self.rules = {rule.rule.index: rule for rule in flat if Const(False) not in rule.required}
         """The rules that can fire, by index."""
-        self.settled = {step.slot for step in epoch.steps} | {
-            s.companion for s in epoch.steps if s.companion is not None
-        }
+        self.settled = _slots(self.steps)
         self.inputs = sorted(
             self._cells_read(), key=lambda cell: (cell[0], cell[1], -1 if cell[2] is None else cell[2])
         )
@@ -83,7 +90,7 @@ class Flat:
         return cell if bit is None else f"{cell}_{bit}"
 
     def cells(self, case: Case, values: tuple[Value | None, ...]) -> Cells:
-        """The cells of a case with the chosen step; `values` is our outcome's vector, read for the step only."""
+        """The cells of a case with the chosen step; `values` is our outcome's vector, read for what is handed over."""
         vectors = (case.values, case.given, values)
         found: Cells = {}
         for name, vector, slot, bit, there in self._reads:
@@ -99,7 +106,8 @@ class Flat:
     def _read(self, slot: int, raw: bool, bit: int | None) -> tuple[str, int, int, int | None, bool]:
         """A cell's name, where its value is read, and whether only its presence counts."""
         chosen = self.facts[slot].name in ("next_step", "next_groups", "next_rung")
-        return self.name(slot, raw, bit), 2 if chosen else int(raw), slot, bit, self.facts[slot].kind is Kind.SET
+        vector = 2 if chosen or slot in self.handed else int(raw)
+        return self.name(slot, raw, bit), vector, slot, bit, self.facts[slot].kind is Kind.SET
 
     def _cells_read(self) -> set[tuple[int, bool, int | None]]:
         found: set[tuple[int, bool, int | None]] = {(self.today, False, None)}
@@ -125,6 +133,15 @@ class Flat:
             required = Const(False)
         parts = required.parts if isinstance(required, All) else () if required == Const(True) else (required,)
         return FlatRule(rule, parts, tuple(part for part in barred if part != Const(False)))
+
+
+def _copies(rule: Rule) -> bool:
+    return isinstance(rule.conclusion, SetFact) and not isinstance(rule.conclusion.value, Literal)
+
+
+def _slots(steps: Iterable[Step]) -> set[int]:
+    """The facts that steps settle, countdowns to dates included."""
+    return {slot for step in steps for slot in (step.slot, step.companion) if slot is not None}
 
 
 def members(leaf: HasAny) -> Iterator[int]:

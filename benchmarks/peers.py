@@ -70,9 +70,10 @@ def prove_equal(peer: Peer, samples: Sequence[Sample], outcomes: Sequence[Outcom
     """Raises `Unfair` unless the peer fires our rules and derives our facts on every profile."""
     for sample, outcome, cells in zip(samples, outcomes, all_cells, strict=True):
         fired, derived = peer.outcome(cells)
-        if fired != outcome.fired:
+        expected = outcome.fired & ~peer.flat.left_out
+        if fired != expected:
             program = peer.flat.epoch.program
-            differing = [rule.id for rule in program.rules if (fired ^ outcome.fired) >> rule.index & 1]
+            differing = [rule.id for rule in program.rules if (fired ^ expected) >> rule.index & 1]
             raise Unfair(f"{peer.name} and we differ on `{sample.name}` in the rules {', '.join(differing[:8])}")
         if type(peer) is ClipsPeer:
             prove_strongest(peer, sample, outcome, cells)

@@ -28,11 +28,11 @@ class ZenPeer:
         import zen
 
         self.flat = Flat(epoch)
-        self.slots = [step.slot for step in epoch.steps]
+        self.slots = [step.slot for step in self.flat.steps]
         self._source = ZenSource(self.flat)
         self._overriding = {rule.rule.index for rule in self.flat.rules.values() if rule.rule.overrides}
         self._expressions: list[tuple[str, str]] = []
-        for step in epoch.steps:
+        for step in self.flat.steps:
             self._step(step, [rule for rule in epoch.producers(step) if rule.index in self.flat.rules])
         self._rules(
             [rule for rule in (*epoch.proposals, *epoch.guards, *epoch.advice) if rule.index in self.flat.rules]

@@ -333,6 +333,8 @@ class _Maker:
                 entry["values"] = list(values)
             if unit:
                 entry["unit"] = unit
+            if kind == "date" and self.chance(50):
+                entry["settles"] = self.pick(["latest", "earliest"])
             declared[fact.name] = entry
             own: list[str] = []
             if maker in ("table", "wide"):
@@ -365,6 +367,10 @@ class _Maker:
             self.doc["tables"] = tables
 
     def conclusion(self, fact: FactWord) -> Any:
+        if fact.kind == "date" and self.chance(50):
+            base = self.pick([f.name for f in self.facts if f.kind == "date" or (f.kind, f.unit) == ("int", "day")])
+            unit, whole = self.pick(["years", "months", "days"]), self.pick(["", "the end of the year of "])
+            return f"{self.draw(st.integers(0, 40))} {unit} after {whole}{base}"
         if fact.kind in ORDERED:
             twins = [other for other in self.facts if (other.kind, other.unit) == (fact.kind, fact.unit)]
             return self.bound(fact, twins)

@@ -12,6 +12,7 @@ from strategist.version import VERSION
 if TYPE_CHECKING:
     from strategist.decision.decision import Decision
     from strategist.errors import EnginesDisagree, ProfileError, RulebookError, StrategistError
+    from strategist.late_interest.result import LateInterest, NoLateInterest
     from strategist.profile.model import Profile
     from strategist.strategist import Strategist
 
@@ -22,6 +23,8 @@ __all__ = [
     "DebtorProfile",
     "Decision",
     "EnginesDisagree",
+    "LateInterest",
+    "NoLateInterest",
     "ProfileError",
     "RulebookError",
     "Strategist",
@@ -32,6 +35,8 @@ _HOMES = {
     "Strategist": "strategist.strategist",
     "Decision": "strategist.decision.decision",
     "EnginesDisagree": "strategist.errors",
+    "LateInterest": "strategist.late_interest.result",
+    "NoLateInterest": "strategist.late_interest.result",
     "ProfileError": "strategist.errors",
     "RulebookError": "strategist.errors",
     "StrategistError": "strategist.errors",

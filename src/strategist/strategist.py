@@ -26,6 +26,7 @@ from strategist.rulebook.files import fingerprint, layer_files, shipped_rules
 if TYPE_CHECKING:
     from strategist.clock.plan import Plan
     from strategist.explain.explanation import Explanation
+    from strategist.late_interest.result import LateInterest, NoLateInterest
     from strategist.watch import WatchedStrategist
 
 AnyProfile = Profile | Mapping[str, object] | str
@@ -168,3 +169,22 @@ class Strategist:
         outcome = agreed_outcome(self.engines, case)
         decision = Decision(self._preparation, case, outcome, self._next_change)
         return Explanation(decision, tuple(engine.name for engine in self.engines), self._later)
+
+    def late_interest(self, profile: AnyProfile, *, name: str = "profile") -> LateInterest | NoLateInterest:
+        """The late interest and fixed sum of a debtor as of the profile's moment, or why there is none.
+
+        Raises `ProfileError` where the profile cannot be used; where no interest is due it says so and raises nothing.
+
+        >>> found = Strategist.load().late_interest({
+        ...     "debtor_id": "D-1", "as_of": "2026-06-24T10:00:00+01:00", "jurisdiction": "GB", "debtor_kind": "company",
+        ...     "currency": "GBP", "amount_overdue": 10_000, "days_past_due": 73})
+        >>> found.amount, found.compensation, found.regime
+        (Decimal('235.00'), Decimal('100.00'), 'gb-late-payment')
+        """
+        return self.late_interest_of(self.case(profile, name=name))
+
+    def late_interest_of(self, case: Case) -> LateInterest | NoLateInterest:
+        """See `late_interest`; for a case already made."""
+        from strategist.late_interest.of_case import late_interest
+
+        return late_interest(self.program, case, self._compiled.evaluate(case).values)

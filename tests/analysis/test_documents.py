@@ -121,12 +121,26 @@ def test_a_rule_and_a_guard_as_readers_see_them(small: tuple[Strategist, list[Re
 - **Because** The debt is {age_band}.
 """
     )
-    guard = next(line for line in pages["guards-for-review.md"].splitlines() if "#gap)" in line)
+    guard = next(line for line in pages["law.md"].splitlines() if "#gap)" in line)
     assert re.sub(r"`[^`]*yaml:\d+`", "`file`", guard) == (
         "| [`gap`](guard.md#gap)<br>`file` | if days since last contact is stated | not before days since last contact "
-        "reaches 7 days: `call` | [A.2](sources.md#a-2) an act, section 1 | secondary | from 2026-01-01 |"
+        "reaches 7 days: `call` | [A.2](sources.md#a-2) an act, section 1 (secondary) | secondary | from 2026-01-01 |"
+    )
+    assert (
+        "| [`gap`](guard.md#gap) | secondary | [A.2](sources.md#a-2) an act, section 1 (secondary) |" in pages["law.md"]
     )
     assert "- A.4: cited by nothing, and it does not say where it lives" in pages["index.md"]
+
+
+def test_the_law_page_names_figures_and_what_is_not_confirmed() -> None:
+    program = Strategist.load().program
+    law = render_documents(program, [])["law.md"]
+    assert "[`limitation_cn_years`](parameters.md#limitation_cn_years): limitation_cn_years (3 years), " in law
+    packs, _, open_rules = law.partition("## To be confirmed")
+    for rule in program.rules:
+        if rule.standing:
+            assert f"[`{rule.table or rule.id}`]" in packs
+            assert (f"[`{rule.table or rule.id}`]" in open_rules) is (rule.standing != "confirmed")
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,8 @@ def unknown_sources(program: Program) -> Iterator[Problem]:
     cited += [(f"script `{script.id}`", script.sources, script.place) for script in program.scripts]
     cited += [(f"parameter `{p.name}`", p.sources, p.place) for p in program.vocabulary.parameters.values()]
     cited += [(f"refused tactic `{r.id}`", r.sources, r.place) for r in program.vocabulary.refused.values()]
+    cited += [(f"regime `{r.id}`", r.sources, r.place) for r in program.regimes]
+    cited += [(f"rate table `{t.name}`", t.cited, t.place) for t in program.rates]
     told = set()
     for what, sources, place in cited:
         for source in sources:
@@ -38,6 +40,8 @@ def sources_without_rule(program: Program) -> Iterator[Problem]:
     cited |= {source for script in program.scripts for source in script.sources}
     cited |= {source for parameter in vocabulary.parameters.values() for source in parameter.sources}
     cited |= {source for refused in vocabulary.refused.values() for source in refused.sources}
+    cited |= {source for regime in program.regimes for source in regime.sources}
+    cited |= {source for table in program.rates for source in table.cited}
     for source in vocabulary.sources.values():
         if source.id not in cited and not source.lives_in:
             yield Problem(
@@ -84,6 +88,21 @@ def exceptions_to_law(program: Program) -> Iterator[Problem]:
             None,
             "take the exception out when it is no longer needed",
         )
+
+
+def old_rates(program: Program, day: date) -> list[Problem]:
+    """Rate tables that have known nothing for more than a year before a day."""
+    return [
+        Problem(
+            "old-rates",
+            f"rate table `{table.name}` knows nothing after {date.fromordinal(table.known_until).isoformat()}",
+            table.place,
+            "add the values published since"
+            + ("" if table.half_years else ", or move `known_until` if none has changed"),
+        )
+        for table in program.rates
+        if table.used_on(day.toordinal()) and table.known_until < day.toordinal() - 365
+    ]
 
 
 CHECKS: tuple[Check, ...] = (

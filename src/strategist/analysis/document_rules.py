@@ -47,7 +47,7 @@ class RulePages:
         """All rules of a phase, in the order of files and lines."""
         _, title, about = PHASE_PAGES[phase]
         lines = [f"# {title}", "", about, ""]
-        rules = sorted((rule for rule in self.program.rules if rule.phase is phase), key=_by_place)
+        rules = sorted((rule for rule in self.program.rules if rule.phase is phase), key=by_place)
         for file, in_file in groupby(rules, key=lambda rule: rule.place.file if rule.place else ""):
             lines += [f"## {file}", ""]
             for _, same in groupby(in_file, key=lambda rule: (rule.table or rule.id, rule.starts)):
@@ -125,49 +125,7 @@ class RulePages:
             return []
         return [*self._condition("Applies unless known otherwise:", rule.applies), ""]
 
-    def guard_table(self) -> str:
-        """The guards, law first, as a table that a lawyer can review."""
-        guards = sorted((rule for rule in self.program.rules if rule.phase is Phase.GUARD), key=_by_place)
-        lines = [
-            "# Guards for review",
-            "",
-            "Each guard with its scope, what it does, and where it comes from. "
-            "`standing` says how sure the reading of the law is: confirmed, secondary or unverified.",
-            "",
-        ]
-        for title, chosen in (
-            ("By law", [g for g in guards if g.standing]),
-            ("By principle and house policy", [g for g in guards if not g.standing]),
-        ):
-            lines += [f"## {title}", ""]
-            lines += table(
-                ["rule", "who and when", "what", "citation", "standing", "in force"], map(self._guard, chosen)
-            )
-        return "\n".join(lines).rstrip() + "\n"
 
-    def _guard(self, rule: Rule) -> list[str]:
-        scope = [
-            f"applies unless known otherwise: {self.words.condition(rule.applies)}" if rule.applies is not None else "",
-            f"if {self.words.condition(rule.when)}" if rule.when != TRUE else "",
-            f"unless {self.words.condition(rule.unless)}" if rule.unless is not None else "",
-        ]
-        name = [self.link(rule.id), escaped(rule.title), where(rule.place)]
-        return [
-            "\n".join(filter(None, name)),
-            "\n".join(filter(None, scope)) or "always",
-            self.words.conclusion(rule.conclusion),
-            "\n".join(map(self._cited, rule.sources)),
-            rule.standing,
-            period(rule.starts, rule.ends),
-        ]
-
-    def _cited(self, id: str) -> str:
-        source = self.program.vocabulary.sources.get(id)
-        if source is None:
-            return f"`{id}` (not described)"
-        document = self.program.vocabulary.documents.get(source.document, source.document)
-        return f"{link(id, 'sources.md', id)} {escaped(source.citation or document)}".rstrip()
-
-
-def _by_place(rule: Rule) -> tuple[str, int, int]:
+def by_place(rule: Rule) -> tuple[str, int, int]:
+    """Sorts rules by file and line."""
     return (rule.place.file, rule.place.line, rule.place.column) if rule.place else ("", 0, 0)

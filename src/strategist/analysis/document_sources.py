@@ -82,6 +82,11 @@ def _source(row: SourceRow, rules: RulePages) -> list[str]:
 
 
 def _other(cited: Citation) -> str:
-    page = {"parameter": "parameters.md", "refused tactic": "actions.md"}.get(cited.kind)
+    page = {
+        "parameter": "parameters.md",
+        "refused tactic": "actions.md",
+        "regime": "late_interest.md",
+        "rate table": "late_interest.md",
+    }.get(cited.kind)
     name = link(f"`{cited.id}`", page, cited.id) if page else f"`{cited.id}`"
     return f"{cited.kind} {name} {where(cited.place)}"

@@ -8,7 +8,7 @@ from strategist.analysis.document_rules import RulePages
 from strategist.analysis.markdown import anchor, escaped, link, table, where
 from strategist.analysis.rule_words import joined, parameter_value, said
 from strategist.program.conclusions import Defer, Propose, SetFact
-from strategist.program.expressions import Between, Condition, Operand, ParameterIs, ParameterOf, leaves
+from strategist.program.expressions import After, Between, Condition, Operand, ParameterIs, ParameterOf, leaves
 from strategist.program.program import ActionPlan, CompiledNeed, Program, Rule
 from strategist.vocabulary.actions import Action
 from strategist.vocabulary.facts import Fact
@@ -226,4 +226,6 @@ def _of(condition: Condition | None) -> set[str]:
 
 
 def _names(operand: Operand | None) -> set[str]:
+    if isinstance(operand, After):
+        operand = operand.count
     return {operand.name} if isinstance(operand, ParameterOf) else set()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from strategist.analysis.document_interest import PAGE, InterestPage
+from strategist.analysis.document_law import LawPages
 from strategist.analysis.document_rules import PHASE_PAGES, RulePages
 from strategist.analysis.document_sources import sources_page
 from strategist.analysis.document_words import WordPages
@@ -38,13 +40,16 @@ def render_documents(program: Program, results: Sequence[Result]) -> dict[str, s
     """The pages by file name."""
     rules = RulePages(program)
     words = WordPages(program, rules)
+    law = LawPages(program, rules)
     sources = source_table(program, results)
     pages = {file: rules.page(phase) for phase, (file, _, _) in PHASE_PAGES.items()}
     pages |= {
-        "guards-for-review.md": rules.guard_table(),
+        "law.md": law.packs(),
+        "guards-for-review.md": law.house_guards(),
         "actions.md": words.actions(),
         "facts.md": words.facts(),
         "parameters.md": words.parameters(),
+        PAGE: InterestPage(program, rules).page(),
         "sources.md": sources_page(sources, program.vocabulary, rules),
     }
     return {"index.md": _index(program, results, sources), **pages}
@@ -66,7 +71,11 @@ def _index(program: Program, results: Sequence[Result], sources: SourceTable) ->
     ]
     vocabulary = program.vocabulary
     contents += [
-        ("[Guards for review](guards-for-review.md)", "what is forbidden or put off, for whom, and by which citation"),
+        (
+            "[The law, for review](law.md)",
+            "every rule that states law: scope, effect, citation, standing, period, figures",
+        ),
+        ("[Guards of our own](guards-for-review.md)", "what is forbidden or put off by principle and house policy"),
         (
             "[The ladder of steps](actions.md)",
             f"{len(vocabulary.actions)} steps, {len(vocabulary.refused)} refused tactics",
@@ -76,6 +85,7 @@ def _index(program: Program, results: Sequence[Result], sources: SourceTable) ->
             f"{len(vocabulary.inputs)} facts of a profile, {len(vocabulary.derived)} that rules conclude",
         ),
         ("[Parameters](parameters.md)", f"{len(vocabulary.parameters)} figures with unit, dates and source"),
+        (f"[Late interest]({PAGE})", f"{len(program.regimes)} regimes, {len(program.rates)} tables of reference rates"),
         ("[Sources](sources.md)", f"{len(sources.rows)} sources with their rules and scenarios"),
     ]
     lines += table(["page", "holds"], contents)

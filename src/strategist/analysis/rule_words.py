@@ -22,6 +22,7 @@ from strategist.program.conclusions import (
     SetFact,
 )
 from strategist.program.expressions import (
+    After,
     All,
     Any,
     Between,
@@ -172,6 +173,11 @@ class RuleWords:
                 return said(self.vocabulary.facts[slot].name)
             case ByCurrency(name=name):
                 return self.parameter(name)
+            case After(slot=slot, count=count, unit=unit, year_end=year_end):
+                since = "the end of the year of " if year_end else ""
+                number = self.operand(Fact("the period", Kind.INT), count)
+                number = f"{number} {unit}" if isinstance(count, Literal) else number
+                return f"{number} after {since}{said(self.vocabulary.facts[slot].name)}"
             case _:
                 return self.parameter(operand.name)
 
@@ -298,4 +304,4 @@ def _with_unit(text: str, unit: str | None, value: Value) -> str:
         return text
     if unit == "percent":
         return f"{text}%"
-    return f"{text} {unit}{'s' if unit == 'day' and value != 1 else ''}"
+    return f"{text} {unit}{'s' if unit in ('day', 'month', 'year') and value != 1 else ''}"

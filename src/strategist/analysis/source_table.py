@@ -16,7 +16,7 @@ from strategist.vocabulary.vocabulary import Source
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What cites a source: `kind` is rule, table, script, parameter or refused tactic."""
+    """What cites a source: `kind` is rule, table, script, parameter, regime, rate table or refused tactic."""
 
     kind: str
     id: str
@@ -96,6 +96,10 @@ def _citations(program: Program) -> Iterable[tuple[str, Citation]]:
         yield from ((source, Citation("script", script.id, script.place)) for source in script.sources)
     for parameter in program.vocabulary.parameters.values():
         yield from ((source, Citation("parameter", parameter.name, parameter.place)) for source in parameter.sources)
+    for regime in program.regimes:
+        yield from ((source, Citation("regime", regime.id, regime.place)) for source in regime.sources)
+    for rates in program.rates:
+        yield from ((source, Citation("rate table", rates.name, rates.place)) for source in rates.cited)
     for refused in program.vocabulary.refused.values():
         yield from ((source, Citation("refused tactic", refused.id, refused.place)) for source in refused.sources)
 

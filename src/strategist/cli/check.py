@@ -10,7 +10,7 @@ from typing import Annotated, TextIO
 
 import typer
 
-from strategist.cli.inputs import RulesArgument
+from strategist.cli.inputs import RulesArgument, read_day
 from strategist.errors import Problem, RulebookError
 
 
@@ -24,10 +24,13 @@ class CheckFormat(StrEnum):
 
 def check(
     rules: RulesArgument = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="A day, such as 2026-11-24: also report what is out of date by then.")
+    ] = None,
     format: Annotated[CheckFormat, typer.Option("--format", "-f", help="Output format.")] = CheckFormat.TEXT,
 ) -> None:
     """Check a rulebook: language, names, types, circles, placeholders, sources, scenario files."""
-    from strategist.analysis.check import check_program
+    from strategist.analysis.check import check_program, old_rates
     from strategist.analysis.scenarios import load_scenarios
     from strategist.rulebook.files import shipped_rules
     from strategist.strategist import Strategist
@@ -39,6 +42,8 @@ def check(
         _show(error.problems, format, f"`{rules or shipped_rules()}` does not load", sys.stderr)
         raise typer.Exit(2) from None
     problems = check_program(strategist.program)
+    if as_of is not None:
+        problems += old_rates(strategist.program, read_day("--as-of", as_of))
     program = strategist.program
     _show(
         problems,

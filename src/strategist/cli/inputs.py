@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -79,6 +79,16 @@ def each_case(strategist: Strategist, sources: Sequence[str], as_of: str | None)
                 raise
             print(error.render(), file=sys.stderr)
             yield None
+
+
+def read_day(option: str, text: str) -> date:
+    """The day that an option states."""
+    from strategist.vocabulary.kinds import BadValue, parse_date
+
+    try:
+        return date.fromordinal(parse_date(text))
+    except BadValue as error:
+        raise ProfileError([Problem("bad-date", f"`{option}` cannot be `{text[:40]}`: {error}")]) from None
 
 
 def terminal_width() -> int:

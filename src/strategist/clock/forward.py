@@ -112,6 +112,6 @@ def _holds(condition: Condition, case: Case) -> bool | None:
 
 
 def _face(outcome: Outcome) -> tuple[object, ...]:
-    """What a person would notice of a decision."""
+    """What a person would notice of a decision: tactics as advised, since the openings they lead to move with every day."""
     selection = outcome.selection
     return (selection.action, selection.not_before is None, outcome.tactics)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from strategist.profile.case import Vector
 from strategist.program.conclusions import SetFact
-from strategist.program.expressions import Between, Condition, Operand, Read, SameAs, leaves
+from strategist.program.expressions import After, Between, Condition, Operand, Read, SameAs, leaves
 from strategist.program.program import Program
 from strategist.program.truth import operand
 from strategist.vocabulary.kinds import Kind
@@ -40,21 +40,36 @@ def speeds(program: Program) -> Speeds:
         own = set(STILL)
         for index in step.rules:
             conclusion = program.rules[index].conclusion
-            if isinstance(conclusion, SetFact) and isinstance(conclusion.value, Read):
-                own |= found.get(conclusion.value.slot, STILL)
+            if isinstance(conclusion, SetFact):
+                own |= speed(conclusion.value, found)
         found[step.slot] = frozenset(own)
         if step.companion is not None:
             found[step.companion] = frozenset(speed - 1 for speed in own)
     return {slot: own for slot, own in found.items() if own != STILL}
 
 
+def speed(value: Operand, speeds: Speeds) -> frozenset[int]:
+    """The changes a day that a value may have; whole months after a moving day are taken for steady, see `uneven`."""
+    match value:
+        case Read(slot=slot):
+            return speeds.get(slot, STILL)
+        case After(slot=slot, counter=counter):
+            return frozenset(1 - own if counter else own for own in speeds.get(slot, STILL))
+        case _:
+            return STILL
+
+
+def uneven(value: Operand, speeds: Speeds) -> bool:
+    """Whether a day is put whole months after one that moves: it then stands still or leaps at month ends."""
+    return isinstance(value, After) and speed(value, speeds) != STILL and (value.unit != "days" or value.year_end)
+
+
 def meetings(pairs: Iterable[tuple[int, Operand]], speeds: Speeds) -> tuple[Meeting, ...]:
     """The pairs of a fact and its bound of which at least one moves."""
     found: dict[Meeting, None] = {}
     for slot, bound in pairs:
-        others = speeds.get(bound.slot, STILL) if isinstance(bound, Read) else STILL
         for own in sorted(speeds.get(slot, STILL)):
-            for other in sorted(others):
+            for other in sorted(speed(bound, speeds)):
                 if own != other:
                     found[slot, bound, own - other] = None
     return tuple(found)
@@ -63,11 +78,11 @@ def meetings(pairs: Iterable[tuple[int, Operand]], speeds: Speeds) -> tuple[Meet
 def crossings(met: Iterable[Meeting], *vectors: Vector) -> set[int]:
     """The days from now on or beside which a fact meets its bound, those in the past included."""
     found = set()
-    for slot, bound, speed in met:
+    for slot, bound, nearing in met:
         for vector in vectors:
             here, there = vector[slot], operand(bound, vector)
             if isinstance(here, int) and isinstance(there, int):
-                found.add((there - here) // speed)
+                found.add((there - here) // nearing)
     return {day + near for day in found for near in NEAR}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from strategist.decision.ladder import ActionTest, Deferral, Ladder, deferred_until
+from strategist.decision.ladder import ActionTest, Deferral, Ladder, Prohibition, deferred_until
 from strategist.decision.outcome import Selection
 from strategist.program.truth import Values
 from strategist.vocabulary.kinds import LAST_DAY
@@ -174,7 +174,7 @@ class _Choice:
 
     def _fate(self, action: ActionTest) -> Fate:
         """Walk to the first unmet need, then to that one's, until a step can be done or must wait."""
-        if self.prohibitions and (by := self._forbidden(action)):
+        if self.prohibitions and (by := forbidding(self.prohibitions, action)):
             return Fate("forbidden", by)
         if action.only_when is not None and not action.only_when(self.values, self.given):
             return _WANTING
@@ -182,14 +182,14 @@ class _Choice:
             return _SURVIVES
         current = action
         while True:
-            first, rest = self._unmet(current)
+            first, rest = unmet(current, self.values, self.given)
             becomes = current.index if current is not action else None
             if rest:
                 return Fate("survives", (), becomes, min(self.today + rest, LAST_DAY))
             if first is None:
                 return Fate("survives", (), becomes)
             current = self.ladder.actions[first]
-            if by := self._forbidden(current):
+            if by := forbidding(self.prohibitions, current):
                 return Fate("forbidden", by, first)
             if current.only_when is not None and not current.only_when(self.values, self.given):
                 return Fate("needs", (), first)
@@ -205,30 +205,6 @@ class _Choice:
         if via is None:
             return (-entry.strength, False, 0, -1)
         return (-entry.strength, True, self.ladder.actions[via].rung, via)
-
-    def _unmet(self, action: ActionTest) -> tuple[int | None, int]:
-        """The first unmet need (its first step), or the days still to wait."""
-        for need in action.needs:
-            if need.pending is not None and need.pending(self.values, self.given):
-                period = need.wait_for(self.values, self.given) if need.wait_for else None
-                passed = self.values[need.wait_since] if need.wait_since is not None else None
-                rest = int(period or 0) - int(passed or 0)
-                if rest > 0:
-                    return None, rest
-            if need.if_ is not None and need.if_(self.values, self.given):
-                return need.first, 0
-        return None, 0
-
-    def _forbidden(self, action: ActionTest) -> tuple[int, ...]:
-        """The guards that take the action away, directly or by its last channel."""
-        by = tuple([p.rule for p in self.prohibitions if action.index in p.actions])
-        if by or not action.channels:
-            return by
-        left = set(action.channels)
-        guards = [p for p in self.prohibitions if not left.isdisjoint(p.channels)]
-        for prohibition in guards:
-            left -= prohibition.channels
-        return () if left or not guards else tuple([p.rule for p in guards])
 
     def _accept_offers(self) -> None:
         """Each guard's `instead`, the first that is permitted and whose needs hold, enters once."""
@@ -337,6 +313,34 @@ class _Choice:
                 candidate.status, candidate.by = "needs", (done,)
             else:
                 candidate.status, candidate.by = ("deferred" if day else "outranked"), (best.action,)
+
+
+def unmet(action: ActionTest, values: Values, given: Values) -> tuple[int | None, int]:
+    """The first unmet need of an action (its first step), or the days still to wait."""
+    for need in action.needs:
+        if need.pending is not None and need.pending(values, given):
+            period = need.wait_for(values, given) if need.wait_for else None
+            passed = values[need.wait_since] if need.wait_since is not None else None
+            rest = int(period or 0) - int(passed or 0)
+            if rest > 0:
+                return None, rest
+        if need.if_ is not None and need.if_(values, given):
+            return need.first, 0
+    return None, 0
+
+
+def forbidding(prohibitions: Sequence[Prohibition], action: ActionTest) -> tuple[int, ...]:
+    """The guards that take the action away, directly or by its last channel."""
+    by = tuple([p.rule for p in prohibitions if action.index in p.actions])
+    if by or not action.channels:
+        return by
+    guards = [p for p in prohibitions if p.channels and not p.channels.isdisjoint(action.channels)]
+    if not guards:
+        return ()
+    left = set(action.channels)
+    for prohibition in guards:
+        left -= prohibition.channels
+    return () if left else tuple([p.rule for p in guards])
 
 
 def _tie(ranked: Sequence[_Entry]) -> int | None:

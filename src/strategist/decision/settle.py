@@ -52,6 +52,9 @@ def settle(
                 raise TypeError(f"`{rule.id}` does not conclude on a fact")
     if len(set_by) == 1:
         return next(iter(set_by)), ()
+    if set_by and fact.settles:
+        days = [int(day) for day in set_by]
+        return (max(days) if fact.settles == "latest" else min(days)), ()
     if set_by:
         concluding = [rule.index for rule in live if isinstance(rule.conclusion, SetFact)]
         return fact.otherwise, tuple(concluding)

@@ -1,4 +1,4 @@
-"""Tactics in words: names, window, follow-up date and the filled-in script."""
+"""Tactics in words: names, the concrete opening, the day of the step, the follow-up and the filled-in script."""
 
 from __future__ import annotations
 
@@ -6,22 +6,29 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from datetime import date
 
+from strategist.decision.appointment import Appointments
 from strategist.decision.outcome import Outcome
 from strategist.decision.prepared import Prepared
-from strategist.decision.wording import fill
+from strategist.decision.tactics import CHANNEL
+from strategist.decision.wording import fill_script
 from strategist.profile.case import Case
 from strategist.program.program import Epoch, Script
-from strategist.vocabulary.kinds import LAST_DAY, Kind
+from strategist.vocabulary.actions import Window
+from strategist.vocabulary.kinds import Kind
 
 SCRIPT_KIND = "script_kind"
 FOLLOW_UP = "follow_up_in_days"
+CONTACT_WINDOW = "contact_window"
+"""The window tactic that the day of the step is taken from."""
 
 
 class Tactics(Mapping[str, object]):
     """The tactics of a decision by name, also as attributes: `tactics.channel`, `tactics["channel"]`.
 
     A tactic nobody advised is None. Besides the vocabulary's tactics there are `script` (filled-in text),
-    `script_id` and `follow_up_on` (date).
+    `script_id`, `act_on` (date of the step), `follow_up_on` (date) and `notes` (sentences on what could not be read).
+    `contact_window` is a concrete stretch: `name` (of the advised window), `from` and `to` (ISO 8601 with offset),
+    `timezone`, `weekdays`, `hours`, `within` (legal windows) and `given_up` (`code`, `because`); None for letters.
     """
 
     def __init__(self, values: dict[str, object]) -> None:
@@ -54,36 +61,48 @@ def stage(prepared: Prepared, case: Case, outcome: Outcome) -> Tactics:
     """The tactics of an outcome."""
     epoch = prepared.epoch
     found: dict[str, object] = {}
+    windows: dict[str, Window | None] = {}
     for tactic in epoch.vocabulary.tactics:
         value = outcome.tactics[tactic.index]
         if tactic.kind is Kind.SET:
             found[tactic.name] = [name for bit, name in enumerate(tactic.values) if (value or 0) >> bit & 1]
+        elif tactic.windows:
+            found[tactic.name] = None
+            windows[tactic.name] = None if value is None else epoch.vocabulary.windows[tactic.values[value]]
         elif value is None:
             found[tactic.name] = None
-        elif tactic.windows:
-            found[tactic.name] = _window(epoch, tactic.values[value], case, outcome)
         elif tactic.kind is Kind.BOOL:
             found[tactic.name] = bool(value)
         else:
             found[tactic.name] = tactic.values[value] if tactic.values else value
-    follow_up = found.get(FOLLOW_UP)
-    start = outcome.selection.not_before or case.today
-    found["follow_up_on"] = workday(start + follow_up) if isinstance(follow_up, int) else None
+    found |= _dates(epoch, case, outcome, found, windows)
     script = choose_script(epoch, outcome.selection.action, found.get(SCRIPT_KIND))
     found["script_id"] = script.id if script else None
-    found["script"] = fill(script.text, epoch.program, outcome.values, case.today) if script else None
+    found["script"] = fill_script(script, epoch.program, case, outcome.values) if script else None
     return Tactics(found)
 
 
-def workday(day: int) -> date:
-    """A day number as a date, from a Saturday or Sunday moved to the Monday after.
-
-    >>> workday(date(2026, 11, 29).toordinal()).isoformat()
-    '2026-11-30'
-    """
-    day = max(1, min(day, LAST_DAY))
-    found = date.fromordinal(day)
-    return date.fromordinal(day + max(0, 7 - found.weekday())) if found.weekday() > 4 else found
+def _dates(
+    epoch: Epoch, case: Case, outcome: Outcome, found: dict[str, object], windows: dict[str, Window | None]
+) -> dict[str, object]:
+    """Windows as concrete openings, the day of the step, the day to come back to it, and what is to be noted."""
+    open_channels = outcome.selection.channels
+    channel = found.get(CHANNEL) or (epoch.vocabulary.channels[open_channels[0]] if open_channels else None)
+    appointments = Appointments(epoch, case, outcome, found, channel)
+    openings = {name: appointments.opening(window) for name, window in windows.items()}
+    main = CONTACT_WINDOW if CONTACT_WINDOW in openings else next(iter(openings), None)
+    act_on = appointments.act_on(appointments.opening(None) if main is None else openings[main])
+    follow_up = found.get(FOLLOW_UP)
+    return {
+        **{
+            name: appointments.told(window, openings[name])
+            for name, window in windows.items()
+            if window is not None or name == CONTACT_WINDOW
+        },
+        "act_on": act_on,
+        "follow_up_on": appointments.follow_up_on(act_on, follow_up) if type(follow_up) is int else None,
+        "notes": list(appointments.notes()),
+    }
 
 
 def choose_script(epoch: Epoch, action: int, kind: object) -> Script | None:
@@ -92,16 +111,3 @@ def choose_script(epoch: Epoch, action: int, kind: object) -> Script | None:
     own = next((s for s in scripts if s.kind == kind and action in s.actions), None)
     needs_words = bool(epoch.plans[action].channels)
     return own or next((s for s in scripts if s.kind == kind and not s.actions and needs_words), None)
-
-
-def _window(epoch: Epoch, name: str, case: Case, outcome: Outcome) -> dict[str, object]:
-    window = epoch.vocabulary.windows[name]
-    fact = epoch.vocabulary.fact
-    zone = outcome.values[fact["timezone"].slot] if "timezone" in fact else None
-    return {
-        "name": name,
-        "weekdays": list(window.weekdays),
-        "from": window.start,
-        "to": window.end,
-        "timezone": zone or case.zone,
-    }

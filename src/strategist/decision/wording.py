@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
-from strategist.profile.case import Vector
-from strategist.program.program import Program
-from strategist.program.texts import PLACEHOLDER
+from strategist.profile.case import Case, Vector
+from strategist.program.program import Program, Script
+from strategist.program.texts import LATE_INTEREST, PLACEHOLDER, placeholders
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import Kind, Value, money_text
 from strategist.vocabulary.vocabulary import CURRENCY
@@ -49,12 +50,30 @@ def spoken(fact: Fact, value: Value | None, currency: object = None) -> str:
     return str(plain).replace("_", " ") if fact.kind is Kind.ENUM else str(plain)
 
 
-def fill(text: str, program: Program, values: Vector, day: int) -> str:
-    """A text with its placeholders filled; names that nobody fills stay visible in brackets."""
+def fill_script(script: Script, program: Program, case: Case, values: Vector) -> str:
+    """A script's text, filled. A paragraph that names an amount of late interest drops where none is due.
+
+    Interest is reckoned only for a script that names it.
+    """
+    if not any(name in LATE_INTEREST for name in placeholders(script.text)):
+        return fill(script.text, program, values, case.today)
+    from strategist.late_interest.words import interest_words
+
+    words = interest_words(program, case, values)
+    if words:
+        words["late_interest_until"] = spoken_date(case.today)
+    kept = [text for text in script.paragraphs if all(n in words for n in placeholders(text) if n in LATE_INTEREST)]
+    return fill(" ".join(kept), program, values, case.today, words)
+
+
+def fill(text: str, program: Program, values: Vector, day: int, words: Mapping[str, str] | None = None) -> str:
+    """A text with its placeholders filled, by `words` first; names that nobody fills stay visible in brackets."""
     vocabulary = program.vocabulary
     currency = values[vocabulary.fact[CURRENCY].slot] if CURRENCY in vocabulary.fact else None
 
     def one(name: str) -> str:
+        if words is not None and name in words:
+            return words[name]
         fact = vocabulary.fact.get(name)
         if fact is not None:
             return spoken(fact, values[fact.slot], currency)

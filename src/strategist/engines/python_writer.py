@@ -26,7 +26,8 @@ class EpochWriter:
     def __init__(self, epoch: Epoch) -> None:
         self.epoch = epoch
         self.facts = epoch.vocabulary.facts
-        self.source = PythonSource(self._name, always_present(epoch))
+        inputs = frozenset(fact.slot for fact in epoch.vocabulary.inputs)
+        self.source = PythonSource(self._name, always_present(epoch), inputs)
         self.lines: list[str] = []
         self.loaded: set[tuple[int, bool]] = set()
         self.assigned: set[int] = set()
@@ -57,6 +58,7 @@ class EpochWriter:
         head = [
             "def assess(v, g, today):",
             *self._loads(),
+            *self._places(),
             " m = 0",
             " x = 0",
             " c = ()",
@@ -79,6 +81,7 @@ class EpochWriter:
         The tactics are those without guards that limit them: the strongest advice comes first and wins.
         """
         self.lines, self.loaded, self.assigned = [], set(), set()
+        self.source.asked.clear()
         advice = advice_order(self.epoch)
         own = {rule.index for rule in advice}
         for rule in advice:
@@ -93,6 +96,7 @@ class EpochWriter:
         head = [
             "def advise(v, g, l, c, d):",
             *self._loads(),
+            *self._places(),
             " m = 0",
             " x = 0",
             *(f" t{tactic.index} = {0 if tactic.kind is Kind.SET else None}" for tactic in tactics),
@@ -131,6 +135,10 @@ class EpochWriter:
 
     def _loads(self) -> list[str]:
         return [f" {'g' if raw else 'f'}{slot} = {'g' if raw else 'v'}[{slot}]" for slot, raw in sorted(self.loaded)]
+
+    def _places(self) -> list[str]:
+        """Where a fact of the profile lies, asked once."""
+        return [f" {name} = {asked}" for asked, name in self.source.asked.items()]
 
     def _fires(self, rule: Rule) -> str:
         parts = [self.source.known_true(rule.when)]
@@ -222,9 +230,9 @@ class EpochWriter:
         scores = [rule for rule in rules if isinstance(rule.conclusion, Score)]
         numbers = any(isinstance(rule.conclusion, ScoreNumber | AddTo) for rule in rules)
         for rule in rules:
-            conclude[rule.index] = self._conclude(rule, many=len(sets) > 1)
+            conclude[rule.index] = self._conclude(rule, fact, many=len(sets) > 1)
         if sets:
-            self.lines += [" s = None", *([" d = False"] if len(sets) > 1 else [])]
+            self.lines += [" s = None", *([" d = False"] if len(sets) > 1 and not fact.settles else [])]
         if scores:
             self.lines += [f" p{code} = 0" for code in range(len(fact.values))]
         if numbers:
@@ -232,7 +240,7 @@ class EpochWriter:
         self._rules(rules, conclude)
         self._fold(fact, sets, bool(scores), numbers, name)
 
-    def _conclude(self, rule: Rule, *, many: bool) -> list[str]:
+    def _conclude(self, rule: Rule, fact: Fact, *, many: bool) -> list[str]:
         match rule.conclusion:
             case SetFact():
                 value = self._value(rule.conclusion)
@@ -240,6 +248,9 @@ class EpochWriter:
                     return []
                 if not many:
                     return [f"  s = {value}"]
+                if fact.settles:
+                    further = ">" if fact.settles == "latest" else "<"
+                    return [f"  o = {value}", f"  if o is not None and (s is None or o {further} s): s = o"]
                 lines = [f"  if s is None: s = {value}", f"  elif s != {value}: d = True"]
                 if not isinstance(rule.conclusion.value, Literal):
                     lines[1] = f"  elif {value} is not None and s != {value}: d = True"
@@ -265,7 +276,7 @@ class EpochWriter:
             rest = f"{fact.otherwise!r} if n is None else {clamped}"
         if not sets:
             self.lines.append(f" {name} = {rest}")
-        elif len(sets) == 1:
+        elif len(sets) == 1 or fact.settles:
             self.lines.append(f" {name} = s if s is not None else {rest}")
         else:
             mask = sum(1 << rule.index for rule in sets)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 
+from strategist.decision.decision import Decision
 from strategist.decision.wording import UNKNOWN, spoken, spoken_date, spoken_money
 from strategist.profile.case import Case, Vector
 from strategist.program.expressions import (
@@ -50,6 +52,26 @@ def spoken_moment(case: Case) -> str:
 
     local = moment.astimezone(ZoneInfo(case.zone))
     return f"{spoken_day(local.date())} {local:%H:%M} {words(case.zone.rpartition('/')[2])}"
+
+
+def spoken_opening(window: Mapping[str, object]) -> str:
+    """A concrete contact window as `Wed 25 Nov 15:00–16:30 Shanghai`, in the debtor's time; empty if there is none."""
+    if window["from"] is None:
+        return ""
+    start = datetime.fromisoformat(str(window["from"]))
+    day = spoken_day(start.date()).rpartition(" ")[0]
+    zone = str(window["timezone"] or f"UTC{start:%z}").rpartition("/")[2]
+    return f"{day} {str(window['hours']).replace('-', '–')} {words(zone)}"
+
+
+def spoken_appointment(decision: Decision) -> str:
+    """When the step of a decision is taken: an opening, or a day that is not the day of the decision itself."""
+    window, day = decision.tactics.get("contact_window"), decision.tactics["act_on"]
+    if isinstance(window, Mapping) and (opening := spoken_opening(window)):
+        return opening
+    if not isinstance(day, date) or day.toordinal() == decision.case.today or day == decision.not_before:
+        return ""
+    return f"on {spoken_day(day)}"
 
 
 class Speech:

@@ -6,6 +6,7 @@ import textwrap
 
 from strategist.decision.decision import Decision
 from strategist.decision.wording import spoken_date
+from strategist.explain.speech import spoken_appointment
 
 
 def render_summary(decision: Decision, *, width: int = 100) -> str:
@@ -59,6 +60,8 @@ def _how(decision: Decision) -> str:
         if tactics.get(name):
             word = {"channel": "by", "collector_role": "from", "contact_role": "to"}[name]
             parts.append(f"{word} {str(tactics[name]).replace('_', ' ')}")
+    if when := spoken_appointment(decision):
+        parts.append(when)
     if tactics["follow_up_on"] is not None:
         parts.append(f"follow up {tactics['follow_up_on']}")
     return ", ".join(parts)

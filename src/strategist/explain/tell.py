@@ -13,7 +13,7 @@ from strategist.decision.relevance import relevant_rules
 from strategist.explain.contest import bounds, contenders
 from strategist.explain.rules_told import RuleTeller
 from strategist.explain.settling import clashes, settled_facts
-from strategist.explain.speech import spoken_day, spoken_moment, words
+from strategist.explain.speech import spoken_appointment, spoken_day, spoken_moment, spoken_opening, words
 from strategist.explain.story import (
     CHOSEN,
     Assumed,
@@ -47,6 +47,7 @@ HOW_TO = (
     "contact_window",
     "follow_up_in_days",
     "follow_up_on",
+    "act_on",
     "script",
     "script_id",
     "script_kind",
@@ -146,7 +147,7 @@ def _next_step(teller: RuleTeller, because: tuple[RuleTold, ...], competing: lis
         action=action.id,
         title=action.title,
         rung=action.rung,
-        manner=_manner(tactics),
+        manner=_manner(decision),
         on_the_way_to=_title(teller, decision.on_the_way_to),
         first_because=first_because,
         not_before=spoken_day(day) if day else "",
@@ -173,8 +174,9 @@ def _verdict(because: tuple[RuleTold, ...], competing: list[Contender]) -> str:
     return "Nothing that was proposed can be done here." if competing else "No rule proposes a step for these facts."
 
 
-def _manner(tactics: Mapping[str, object]) -> str:
-    """Channel, people, window and follow-up in one sentence."""
+def _manner(decision: Decision) -> str:
+    """Channel, people, time and follow-up in one sentence."""
+    tactics = decision.tactics
     channel, ours, theirs = tactics.get("channel"), tactics.get("collector_role"), tactics.get("contact_role")
     people = f"{words(str(ours))} to " if ours and theirs else words(str(ours or ""))
     people += f"the {words(str(theirs))}" if theirs else ""
@@ -182,21 +184,10 @@ def _manner(tactics: Mapping[str, object]) -> str:
     said = [
         f"by {words(str(channel))}" if channel and channel != "none" else "",
         people,
-        _window(tactics.get("contact_window")),
+        spoken_appointment(decision),
         f"follow up on {spoken_day(follow_up)}" if isinstance(follow_up, date) else "",
     ]
     return "; ".join(text for text in said if text)
-
-
-def _window(window: object) -> str:
-    if not isinstance(window, Mapping):
-        return ""
-    days = [str(day).capitalize() for day in window["weekdays"]]
-    week = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-    row = len(days) > 2 and days == week[week.index(days[0]) :][: len(days)]
-    said = f"{days[0]} to {days[-1]}" if row else ", ".join(days)
-    zone = str(window["timezone"] or "").rpartition("/")[2]
-    return f"{said} {window['from']}–{window['to']}" + (f" {words(zone)}" if zone else "")
 
 
 def _details(teller: RuleTeller, tactics: Mapping[str, object]) -> Iterator[tuple[str, str]]:
@@ -204,12 +195,19 @@ def _details(teller: RuleTeller, tactics: Mapping[str, object]) -> Iterator[tupl
         value = tactics.get(tactic.name)
         if tactic.name not in HOW_TO and value not in (None, [], "none"):
             yield words(tactic.name), tactic_text(value)
+    window = tactics.get("contact_window")
+    if isinstance(window, Mapping) and window["given_up"]:
+        yield "as for the time", "; ".join(one["because"] for one in window["given_up"])
+    notes = tactics.get("notes")
+    if isinstance(notes, list) and notes:
+        yield "note", "; ".join(map(str, notes))
 
 
 def tactic_text(value: object) -> str:
     """A tactic's value in words."""
     if isinstance(value, Mapping):
-        return f"{words(str(value['name']))} ({_window(value)})"
+        time = spoken_opening(value) or "no lawful hour"
+        return f"{words(str(value['name']))} ({time})" if value["name"] else time
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
@@ -320,10 +318,11 @@ def _change(explanation: Explanation) -> str:
     elif (later.not_before is None) != (now.not_before is None):
         becomes = "the step is due" if later.not_before is None else "the step has to wait"
     else:
+        # as advised, not as staged: openings and dates move with every day
         changed = [
-            words(name)
-            for name in later.tactics
-            if later.tactics[name] != now.tactics.get(name) and name not in ("script", "script_id", "follow_up_on")
+            words(tactic.name)
+            for tactic in later.program.vocabulary.tactics
+            if later.outcome.tactics[tactic.index] != now.outcome.tactics[tactic.index]
         ]
         becomes = f"same step, other {', '.join(changed)}" if changed else "same step, other tactics"
     return f"{spoken_day(day)} → {becomes}, if nothing happens."

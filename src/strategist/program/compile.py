@@ -7,14 +7,15 @@ from dataclasses import replace
 from strategist.errors import Place
 from strategist.program.actions import compile_plans
 from strategist.program.conclusions import AddTo, Score, ScoreNumber, SetFact
-from strategist.program.expressions import Condition, ParameterIs, ParameterOf, Read, leaves, slots_read
+from strategist.program.expressions import Condition, ParameterIs, ParameterOf, leaves, operand_slots, slots_read
 from strategist.program.graph import Circle, ordered
 from strategist.program.program import Impossible, Movement, Program, Rule, Script, Step, Supposition
+from strategist.program.regimes import compile_interest
 from strategist.program.rules import RuleCompiler
-from strategist.program.texts import FILL_IN
+from strategist.program.texts import FILL_IN, LATE_INTEREST, placeholders
 from strategist.program.time import TimeCompiler
 from strategist.rulebook.keys import KEYS
-from strategist.rulebook.nodes import Mapping, Scalar
+from strategist.rulebook.nodes import Mapping, Scalar, Sequence
 from strategist.rulebook.reader import Reader
 from strategist.rulebook.rulebook import Rulebook
 from strategist.vocabulary.facts import Fact
@@ -52,6 +53,7 @@ def compile_program(rulebook: Rulebook) -> Program:
         _override_order(rules, reader),
         _differences(vocabulary, reader),
         _movements(vocabulary, compiler, reader),
+        *compile_interest(rulebook, compiler, reader),
         time.windows(),
         time.lapses(),
         time.responses(),
@@ -195,8 +197,8 @@ def _dependencies(vocabulary: Vocabulary, rules: list[Rule], producers: dict[int
         for rule in own:
             for condition in (rule.applies, rule.when, rule.unless):
                 wanted |= slots_read(condition)
-            if isinstance(rule.conclusion, SetFact) and isinstance(rule.conclusion.value, Read):
-                wanted.add(rule.conclusion.value.slot)
+            if isinstance(rule.conclusion, SetFact):
+                wanted |= set(operand_slots(rule.conclusion.value))
             for index in rule.overridden_by:
                 concluded = getattr(rules[index].conclusion, "slot", slot)
                 wanted |= {concluded} - {slot}
@@ -314,14 +316,36 @@ def _scripts(rulebook: Rulebook, compiler: RuleCompiler, reader: Reader) -> tupl
         kind = reader.scalar(node.get("kind"), "`kind`")
         if kind is not None:
             reader.known(kind, kinds, "value of `script_kind`", "unknown-value")
-        text = reader.scalar(node.get("text"), "`text`")
+        paragraphs = reader.words(node.get("text"), "`text`")
         own = [word.text for word in reader.words(node.get("fill_in"), "`fill_in`")]
-        if text is not None:
-            compiler.check_text(text, (*FILL_IN, *own), step_facts=True)
+        for text in paragraphs:
+            compiler.check_text(text, (*FILL_IN, *LATE_INTEREST, *own), step_facts=True)
+            if not rulebook.late_interest and (named := [n for n in placeholders(text.text) if n in LATE_INTEREST]):
+                reader.report(
+                    "placeholder",
+                    f"`{named[0]}` is reckoned by regimes of late interest, and this rulebook has none",
+                    text,
+                    "state them below `late_interest:`, or take the placeholder out",
+                )
+        if isinstance(node.get("text"), Sequence) and not paragraphs:
+            reader.report("empty-list", f"script `{entry.key.text}` has no paragraphs", node.get("text"))
+        if paragraphs and all(set(placeholders(text.text)) & set(LATE_INTEREST) for text in paragraphs):
+            reader.report(
+                "no-paragraph-left",
+                f"script `{entry.key.text}` says nothing where no late interest is due",
+                paragraphs[0],
+                "write `text` as a list of paragraphs, one of them without late interest",
+            )
         sources = tuple(word.text for word in reader.words(node.get("source"), "`source`"))
         found.append(
             Script(
-                entry.key.text, actions, kind.text if kind else "", text.text if text else "", sources, entry.key.place
+                entry.key.text,
+                actions,
+                kind.text if kind else "",
+                " ".join(text.text for text in paragraphs),
+                sources,
+                entry.key.place,
+                tuple(text.text for text in paragraphs),
             )
         )
     return tuple(sorted(found, key=lambda script: script.id))

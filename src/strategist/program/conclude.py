@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+from strategist.errors import did_you_mean
 from strategist.program.conclusions import (
     AddTo,
     Advise,
@@ -17,16 +19,17 @@ from strategist.program.conclusions import (
     SetFact,
 )
 from strategist.program.conditions import ConditionReader
-from strategist.program.expressions import Literal, Operand
+from strategist.program.expressions import After, Literal, Operand
 from strategist.rulebook.keys import CONCLUSIONS, THEN_KEYS
 from strategist.rulebook.nodes import Mapping, Node, Scalar
 from strategist.rulebook.reader import Reader
 from strategist.vocabulary.actions import FALLBACKS, Tactic
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import BadValue, Kind, Value
-from strategist.vocabulary.vocabulary import Vocabulary
+from strategist.vocabulary.vocabulary import TODAY, Vocabulary
 
 MAX_STRENGTH = 100
+_AFTER = re.compile(r"(\w+) +(years?|months?|days?) +after +(the end of the year of +)?(\w+)")
 
 
 class ConclusionReader:
@@ -63,6 +66,8 @@ class ConclusionReader:
             scalar = self.reader.scalar(node, f"a value of `{fact.name}`")
             if scalar is None:
                 return None
+            if fact.kind is Kind.DATE and (words := _AFTER.fullmatch(scalar.text)):
+                return self._after(words, scalar)
             return (
                 self.conditions.bound(fact, scalar.text, scalar)
                 if fact.kind.ordered
@@ -71,6 +76,28 @@ class ConclusionReader:
         except BadValue as error:
             self.reader.report("bad-value", f"{error}", node)
             return None
+
+    def _after(self, words: re.Match[str], scalar: Scalar) -> After | None:
+        """`3 years after due_on`, `limit_years years after the end of the year of days_past_due`."""
+        number, unit, year_end, name = words.groups()
+        base = self.vocabulary.fact.get(name)
+        if base is None:
+            close = did_you_mean(name, self.vocabulary.fact)
+            raise BadValue(f"unknown fact `{name}`" + (f"; {close}" if close else ""))
+        if base.kind is not Kind.DATE and (base.kind is not Kind.INT or base.unit != "day"):
+            raise BadValue(f"`{name}` is neither a date nor a counter of days")
+        count = self.conditions.bound(Fact("the period", Kind.INT, unit=self._unit(number)), number, scalar)
+        if count is None or (isinstance(count, Literal) and int(count.value or 0) < 0):
+            raise BadValue("a period is a whole number, 0 or more")
+        plural = unit if unit.endswith("s") else f"{unit}s"
+        return After(
+            base.slot, base.kind is Kind.INT, self.vocabulary.fact[TODAY].slot, count, plural, year_end is not None
+        )
+
+    def _unit(self, name: str) -> str | None:
+        """The unit of a parameter or fact that counts years, months or days, so that any of them may stand there."""
+        word = self.vocabulary.parameters.get(name) or self.vocabulary.fact.get(name)
+        return None if word is None else word.unit
 
     def read(self, then: Mapping) -> Conclusion | None:
         kinds = [key for key, _ in then.pairs() if key.text in CONCLUSIONS]

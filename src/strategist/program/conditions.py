@@ -113,6 +113,9 @@ class ConditionReader:
             for leaf in found:
                 mask |= leaf.mask if isinstance(leaf, HasAny) else 0
             return HasAny(slot=first.slot, raw=first.raw, mask=mask, text=f"[{text}]", place=first.place)
+        if isinstance(first, Within) and all(isinstance(leaf, Within) and not leaf.negated for leaf in found):
+            codes = tuple(sorted({code for leaf in found if isinstance(leaf, Within) for code in leaf.codes}))
+            return Within(slot=first.slot, raw=first.raw, codes=codes, text=f"[{text}]", place=first.place)
         return Any(tuple(found))
 
     def subject(self, key: Scalar) -> Fact | Parameter | None:

@@ -42,7 +42,22 @@ class ParameterOf:
     name: str
 
 
-Operand = Literal | Read | ByCurrency | ParameterOf
+@dataclass(frozen=True, slots=True)
+class After:
+    """The day `count` years, months or days after a date, or after the day that a counter of days counts from.
+
+    `today` is the slot of today, which a counter is taken from; `year_end`: after the end of that day's year.
+    """
+
+    slot: int
+    counter: bool
+    today: int
+    count: Operand
+    unit: str
+    year_end: bool = False
+
+
+Operand = Literal | Read | ByCurrency | ParameterOf | After
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,13 +192,24 @@ def reads(leaf: Test) -> tuple[int, ...]:
     """The slots whose presence a test needs, its own first; none for `given` and `missing`."""
     match leaf:
         case Between(slot=slot, low=low, high=high):
-            return (slot, *(bound.slot for bound in (low, high) if isinstance(bound, Read | ByCurrency)))
+            return (slot, *operand_slots(low), *operand_slots(high))
         case SameAs(slot=slot, other=other):
             return (slot, other)
         case ParameterIs():
             return ()
         case _:
             return (leaf.slot,)
+
+
+def operand_slots(bound: Operand | None) -> tuple[int, ...]:
+    """The slots whose values a bound takes."""
+    match bound:
+        case Read(slot=slot) | ByCurrency(slot=slot):
+            return (slot,)
+        case After(slot=slot, count=count):
+            return (slot, *operand_slots(count))
+        case _:
+            return ()
 
 
 def slots_read(condition: Condition | None) -> set[int]:

@@ -10,6 +10,7 @@ from strategist.errors import Place
 from strategist.program.changes import Effect, Lapse, Response, Window
 from strategist.program.conclusions import Conclusion, Defer, Phase, SetFact
 from strategist.program.expressions import (
+    After,
     All,
     Any,
     Between,
@@ -23,6 +24,7 @@ from strategist.program.expressions import (
     ParameterOf,
     leaves,
 )
+from strategist.program.interest_terms import RateTable, Regime
 from strategist.vocabulary.kinds import Value
 from strategist.vocabulary.seal import SealException
 from strategist.vocabulary.vocabulary import CURRENCY, Vocabulary
@@ -70,6 +72,7 @@ def parameters_read(rule: Rule) -> set[str]:
             bounds += [getattr(leaf, "low", None), getattr(leaf, "high", None)]
             if isinstance(leaf, ParameterIs):
                 found.add(leaf.name)
+    bounds = [bound.count if isinstance(bound, After) else bound for bound in bounds]
     return found | {bound.name for bound in bounds if isinstance(bound, ParameterOf)}
 
 
@@ -149,7 +152,7 @@ class Impossible:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A message text, chosen by action and kind."""
+    """A message text, chosen by action and kind. `paragraphs`: its parts, where one may drop."""
 
     id: str
     actions: tuple[int, ...]
@@ -157,6 +160,7 @@ class Script:
     text: str
     sources: tuple[str, ...]
     place: Place | None = field(default=None, compare=False)
+    paragraphs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -206,6 +210,8 @@ class Program:
     override_order: tuple[int, ...] = ()
     differences: tuple[tuple[int, int, int], ...] = ()
     movements: tuple[Movement, ...] = ()
+    regimes: tuple[Regime, ...] = ()
+    rates: tuple[RateTable, ...] = ()
     windows: tuple[Window, ...] = ()
     lapses: tuple[Lapse, ...] = ()
     responses: tuple[Response, ...] = ()
@@ -257,6 +263,11 @@ def _epoch(program: Program, day: int) -> Epoch:
         tuple(replace(lapse, when=fix.condition(lapse.when)) for lapse in program.lapses),
         tuple(replace(response, when=fix.maybe(response.when)) for response in program.responses),
     )
+
+
+def fixed(condition: Condition | None, vocabulary: Vocabulary, day: int) -> Condition | None:
+    """A condition with the parameters in force on a day put in."""
+    return _Fixer(vocabulary, day).maybe(condition)
 
 
 class _Fixer:
@@ -311,6 +322,8 @@ class _Fixer:
         return None if operand is None else self.operand(operand)
 
     def operand(self, operand: Operand) -> Operand:
+        if isinstance(operand, After):
+            return replace(operand, count=self.operand(operand.count))
         if not isinstance(operand, ParameterOf):
             return operand
         value = self.vocabulary.parameters[operand.name].at(self.day)

@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import CodeType
 
+from strategist.program.days import later
 from strategist.program.expressions import (
+    After,
     All,
     Any,
     Between,
@@ -48,13 +50,18 @@ def by_index(slot: int, raw: bool) -> str:
 class PythonSource:
     """Writes conditions; collects the constants (tables by currency) that the source refers to.
 
-    `present`: slots whose value after defaults is never missing, so that nobody need ask.
+    `present`: slots whose value after defaults is never missing, so that nobody need ask. `once`: slots of places of which
+    it is asked once where they lie, since the rules of a law pack all ask; `asked` (expression -> name) has what to ask.
     """
 
-    def __init__(self, naming: Naming = by_index, present: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self, naming: Naming = by_index, present: frozenset[int] = frozenset(), once: frozenset[int] = frozenset()
+    ) -> None:
         self.naming = naming
         self.present = present
         self.constants: dict[str, object] = {}
+        self.once = once
+        self.asked: dict[str, str] = {}
 
     def known_true(self, condition: Condition) -> str:
         """An expression that is truthy iff the condition is known to be true."""
@@ -92,6 +99,11 @@ class PythonSource:
             return f"{name} is {'' if leaf.negated else 'not '}None"
         present = [] if leaf.slot in self.present and not leaf.raw else [f"{name} is not None"]
         judged = self._judgement(leaf, name, present)
+        if isinstance(leaf, Within) and leaf.slot in self.once:
+            within = self.asked.setdefault(" and ".join([*present, judged]), f"w{len(self.asked)}")
+            if not leaf.negated:
+                return within
+            judged = within
         if leaf.negated:
             judged = f"not ({judged})" if " " in judged else f"not {judged}"
         parts = [*present, judged]
@@ -117,8 +129,13 @@ class PythonSource:
                 present.append(f"{twin} is not None")
                 return f"{name} == {twin}"
             case Within(codes=codes):
-                inside = " or ".join(f"{name} == {code!r} or {name}.startswith({code + '-'!r})" for code in codes)
-                return f"({inside})"
+                countries = tuple(code for code in codes if len(code) == 2)  # a place starts with its country's code
+                inside = [f"{name}[:2] == {code!r}" for code in countries]
+                if len(countries) > 1:
+                    inside = [f"{name}[:2] in {countries!r}"]
+                regions = [code for code in codes if len(code) > 2]
+                inside += [f"{name} == {code!r} or {name}.startswith({code + '-'!r})" for code in regions]
+                return inside[0] if len(inside) == 1 and " or " not in inside[0] else f"({' or '.join(inside)})"
             case _:
                 raise TypeError(f"not a test: {leaf!r}")
 
@@ -141,5 +158,11 @@ class PythonSource:
                 look_up = f"BY_{name}.get({self.naming(slot, raw)})"
                 present.append(f"{look_up} is not None")
                 return look_up
+            case After(slot, counter, today, count, unit, year_end):
+                self.constants["LATER"] = later
+                name = self.naming(slot, raw)
+                present.append(f"{name} is not None")
+                base = f"(None if {name} is None else {self.naming(today, raw)} - {name})" if counter else name
+                return f"LATER({base}, {self.operand(count, raw, present)}, {unit!r}, {year_end})"
             case _:
                 raise TypeError(f"{bound!r} was not fixed to an epoch")

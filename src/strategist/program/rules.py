@@ -174,7 +174,7 @@ class RuleCompiler:
                 )
 
     def check_id(self, key: Scalar) -> None:
-        """Report an id that is not in kebab-case."""
+        """Report an id that is not kebab-case."""
         if not key.text or not all(
             (part.isalnum() and part.islower()) or part.isdigit() for part in key.text.split("-")
         ):

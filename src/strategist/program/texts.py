@@ -7,6 +7,8 @@ import re
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 FILL_IN = ("creditor", "sender", "deadline_date", "payment_account")
 """Names a script may use that a person fills in when the message goes out."""
+LATE_INTEREST = ("late_interest", "late_interest_per_day", "late_compensation", "late_interest_until")
+"""Names a script may use where its rulebook has regimes of late interest; their paragraph drops where none is due."""
 
 
 def placeholders(text: str) -> list[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from strategist.program.days import later
 from strategist.program.expressions import (
+    After,
     All,
     Any,
     Between,
@@ -113,6 +115,11 @@ def operand(bound: Operand | None, values: Values) -> Value | None:
             return values[slot]
         case ByCurrency(slot=slot, amounts=amounts):
             return next((amount for code, amount in amounts if code == values[slot]), None)
+        case After(slot, counter, today, count, unit, year_end):
+            base = values[slot]
+            if counter and base is not None:
+                base = int(values[today] or 0) - int(base)
+            return later(base, operand(count, values), unit, year_end)
         case None:
             return None
         case _:

@@ -10,7 +10,7 @@ from strategist.rulebook.written import Branch, Entry, Leaf, Written
 
 _CONDITIONS = ("where", "applies", "when", "unless", "only_when", "never", "while")
 _ORDERED = {"after": AFTER_KEYS, "window": WINDOW_KEYS}
-REGISTERS = ("inputs", "derived", "computed", "parameters", "sources", "documents", "windows", "constraints")
+REGISTERS = ("inputs", "derived", "computed", "parameters", "sources", "documents", "windows", "constraints", "rates")
 """Sections that read as a table, one line a word, however long the line."""
 
 

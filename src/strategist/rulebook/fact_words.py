@@ -15,6 +15,7 @@ from strategist.vocabulary.facts import Fact, Sliding, Supposed
 from strategist.vocabulary.kinds import BadValue, Kind, Value
 from strategist.vocabulary.vocabulary import TODAY
 
+SETTLES = ("latest", "earliest")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 DIGITS = re.compile(r"[0-9]{1,15}")
 ROLES = {"as_of": Kind.DATETIME, "timezone": Kind.TEXT, "jurisdiction": Kind.PLACE, "currency": Kind.TEXT}
@@ -164,6 +165,7 @@ def _fact(entry: Entry, derived: bool, reader: Reader) -> Fact | None:
         lead=reader.number(node.get("lead"), "`lead`") or 1,
         low=low,
         high=high,
+        settles=_settles(kind, node.get("settles"), reader),
         lives_in=reader.text(node.get("lives_in"), "`lives_in`"),
         place=entry.key.place,
     )
@@ -189,6 +191,17 @@ def _window(name: str, node: Mapping, reader: Reader) -> Sliding | None:
         )
         return None
     return Sliding(days, reader.text(mapping.get("since"), "`since`") or None)
+
+
+def _settles(kind: Kind, node: Node | None, reader: Reader) -> str:
+    """Which of several dates holds: `latest` or `earliest`; nothing if they must agree."""
+    word = reader.scalar(node, "`settles`") if node is not None else None
+    if word is None:
+        return ""
+    if kind is not Kind.DATE:
+        reader.report("bad-value", "`settles` is for facts of type date", word)
+    reader.known(word, SETTLES, "way to settle dates", "unknown-value")
+    return word.text
 
 
 def _check_scoring(kind: Kind, node: Mapping, reader: Reader) -> None:

@@ -235,7 +235,7 @@ class _RuleSchema:
                 "id": TEXT,
                 "for": several(ACTION),
                 "kind": names(tactic.values) if tactic else TEXT,
-                "text": TEXT,
+                "text": several(TEXT),
                 "source": SOURCE,
                 "fill_in": WORDS,
                 "note": TEXT,
@@ -247,7 +247,7 @@ class _RuleSchema:
         vocabulary = self.vocabulary
         action = names([*(a.id for a in vocabulary.actions), "none"])
         derived: Schema = {fact.name: WORDS for fact in vocabulary.facts}
-        tactics: Schema = dict.fromkeys((*vocabulary.tactic, "script_id", "follow_up_on"), WORDS)
+        tactics: Schema = dict.fromkeys((*vocabulary.tactic, "script_id", "act_on", "follow_up_on"), WORDS)
         expect = closed(
             {
                 "next_step": action,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _SCOPE = ("id", "title", "source", "standing", "valid", "applies")
 _INPUT = ("type", "values", "unit", "required", "default", "implied", "daily", "while", "window", "help", "exception")
-_DERIVED = ("type", "values", "unit", "range", "at_least", "lead", "otherwise", "help", "lives_in")
+_DERIVED = ("type", "values", "unit", "range", "at_least", "lead", "settles", "otherwise", "open", "help", "lives_in")
 
 KEYS: dict[str, tuple[str, ...]] = {
     "rules": (*_SCOPE, "when", "unless", "then", "overrides", "because", "exception", "note"),
@@ -41,6 +41,24 @@ KEYS: dict[str, tuple[str, ...]] = {
     "responses": ("id", "title", "source", "after", "when", "times", "later", "effects", "because", "note"),
     "shared_effects": ("id", "actions", "groups", "channels", "effects", "note"),
     "disable": ("rule", "reason", "owner", "until"),
+    "rates": ("title", "unit", "rows", "values", "known_until", "source", "standing", "help", "exception"),
+    "late_interest": (
+        *_SCOPE,
+        "when",
+        "unless",
+        "before",
+        "rate",
+        "fixed_at",
+        "day_count",
+        "starts",
+        "floor",
+        "cap",
+        "compensation",
+        "because",
+        "caveat",
+        "exception",
+        "note",
+    ),
 }
 """By section."""
 CONCLUSIONS: dict[str, tuple[str, ...]] = {
@@ -55,6 +73,10 @@ CONCLUSIONS: dict[str, tuple[str, ...]] = {
 }
 """The kinds of conclusion below `then:`, each with its keys."""
 THEN_KEYS = (*CONCLUSIONS, "strength", "instead", "for", "since", "until")
+RATE_KEYS = ("contract", "reference", "plus", "times", "daily")
+"""The keys below `rate:` of a regime of late interest."""
+RATE_ROW_KEYS = ("percent", "source", "standing")
+"""The keys of one value of a rate table, where it states more than its percentage."""
 NEED_KEYS = ("if", "first", "pending", "wait")
 AFTER_KEYS = ("actions", "groups", "channels")
 WINDOW_KEYS = ("days", "since")

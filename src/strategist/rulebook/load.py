@@ -67,4 +67,6 @@ def read_rulebook(layers: list[tuple[Path, list[File]]], folder: Path) -> Rulebo
         tuple(merged.all("shared_effects")),
         tuple(sorted(exceptions, key=lambda e: (e.touches, e.until))),
         texts,
+        tuple(merged.all("rates")),
+        tuple(merged.all("late_interest")),
     )

@@ -1,21 +1,24 @@
 """Laying a company's rulebook over another: same id replaces, and the law below stays sealed.
 
-Sealed are rules and tables with a `standing`, and the parameters, groups and fact defaults they read. Touching one
-needs an `exception` with reason, owner and until; a parameter moved to its stricter side is free.
+What is sealed, `rulebook.sealing` says. Touching it needs an `exception` with reason, owner and until; a parameter moved
+to its stricter side is free.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 from strategist.rulebook.keys import KEYS
-from strategist.rulebook.nodes import Mapping, Node, Scalar, Sequence
+from strategist.rulebook.nodes import Mapping, Node, Scalar
+from strategist.rulebook.rate_rows import merge_rates, replaces_known_rows
 from strategist.rulebook.reader import Reader
+from strategist.rulebook.sealing import concludes_on, sealed_names, words_of
 from strategist.rulebook.sections import GROUPED, LISTED, NAMED, Entry, Sections
 from strategist.vocabulary.kinds import BadValue, parse_date, parse_money
 from strategist.vocabulary.seal import SealException
+
+_DATED = ("rules", "tables", "parameters", "late_interest", "rates")
+"""Sections whose entries may be replaced under an exception, until it ends."""
 
 
 def lay_over(base: Sections, over: Sections, reader: Reader) -> Sections:
@@ -31,47 +34,24 @@ def lay_over(base: Sections, over: Sections, reader: Reader) -> Sections:
             entries[key] = _replace(section, key, entries.get(key, []), same, sealed, reader)
         merged.entries[section] = entries
     _disable(merged, over, sealed, reader)
+    _check_reach(over, sealed, reader)
     return merged
 
 
-def sealed_names(sections: Sections) -> set[tuple[str, str]]:
-    """(section, id) of everything the law rules of these sections are made of.
-
-    A word of a law rule that is the name of a parameter, a fact or an action group seals it; of a fact, its default.
-    """
-    sealed: set[tuple[str, str]] = set()
-    words: set[str] = set()
+def _check_reach(over: Sections, sealed: set[tuple[str, str]], reader: Reader) -> None:
+    """Refuse rules that change from outside what law rests on: by concluding on its facts or overriding its rules."""
     for section in ("rules", "tables"):
-        for entry in sections.all(section):
-            if entry.own("standing") is not None:
-                sealed.add((section, entry.key.text))
-                words |= set(_words(entry.node))
-                for scope in ("where", "applies"):
-                    if (node := entry.own(scope)) is not None:
-                        words |= set(_words(node))
-    sealed |= {("parameters", name) for name in sections.entries["parameters"] if name in words}
-    for entry in sections.all("inputs"):
-        if entry.key.text in words:
-            sealed.add(("inputs", entry.key.text))
-    groups = {word.text for word in sections.orders.get("groups", [])} & words
-    for entry in sections.all("actions"):
-        listed = entry.node.get("groups") if isinstance(entry.node, Mapping) else None
-        if listed is not None and groups & set(_words(listed)):
-            sealed.add(("actions", entry.key.text))
-    return sealed
-
-
-def _words(node: Node) -> Iterator[str]:
-    if isinstance(node, Scalar):
-        yield from re.findall(r"[a-z][a-z0-9_]*", node.text)
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            yield from _words(item)
-    else:
-        for key, value in node.pairs():
-            if key.text not in ("because", "title", "source", "id"):
-                yield from re.findall(r"[a-z][a-z0-9_]*", key.text)
-                yield from _words(value)
+        for entry in over.all(section):
+            if (section, entry.key.text) in sealed or entry.own("exception") is not None:
+                continue
+            fact = concludes_on(section, entry)
+            if fact is not None and ("derived", fact) in sealed:
+                help = "conclude on a fact of your own, or add `exception: {reason: …, owner: …, until: 2027-01-01}`"
+                reader.report("sealed", f"law rests on `{fact}`, so what settles it is sealed", entry.key, help)
+            node = entry.node.get("overrides") if isinstance(entry.node, Mapping) else None
+            for word in reader.words(node, "`overrides`"):
+                if ("rules", word.text) in sealed:
+                    _refuse("rules", word.text, word, reader)
 
 
 def _replace(
@@ -86,7 +66,12 @@ def _replace(
             "keep its unit, since the rules there compare with it",
         )
         return old
-    if not old or (section, key) not in sealed:
+    if section == "rates" and old:
+        new = [merge_rates(old[0], first, reader)]
+        if not replaces_known_rows(old[0], first):
+            return new
+        first = new[0]
+    elif not old or (section, key) not in sealed:
         return new
     if section == "parameters" and _stricter(old[0].node, first.node):
         return new
@@ -100,7 +85,7 @@ def _replace(
     if exception is None:
         _refuse(section, key, first.key, reader)
         return old
-    if section in ("rules", "tables", "parameters"):
+    if section in _DATED:
         touched = [replace(entry, exception=exception, ends=exception.until) for entry in new]
         return [*touched, *(replace(entry, begins=exception.until + 1) for entry in old)]
     _refuse(section, key, first.key, reader)
@@ -109,15 +94,17 @@ def _replace(
 
 def attach_exceptions(sections: Sections, reader: Reader) -> None:
     """Give rules that state an `exception` for overriding law their exception, and the end that it sets them."""
-    for same in sections.entries["rules"].values():
-        for position, entry in enumerate(same):
-            stated = isinstance(entry.node, Mapping) and entry.node.get("exception") is not None
-            if stated and entry.exception is None:
-                assert isinstance(entry.node, Mapping)
-                named = [word.text for word in reader.words(entry.node.get("overrides"), "`overrides`")]
-                exception = read_exception(entry, ", ".join(f"rules/{name}" for name in named) or "rules", reader)
-                if exception is not None:
-                    same[position] = replace(entry, exception=exception, ends=exception.until)
+    for section, key in (("rules", "overrides"), ("late_interest", "before")):
+        for same in sections.entries[section].values():
+            for position, entry in enumerate(same):
+                stated = isinstance(entry.node, Mapping) and entry.node.get("exception") is not None
+                if stated and entry.exception is None:
+                    assert isinstance(entry.node, Mapping)
+                    named = [word.text for word in reader.words(entry.node.get(key), f"`{key}`")]
+                    touches = ", ".join(f"{section}/{name}" for name in named) or section
+                    exception = read_exception(entry, touches, reader)
+                    if exception is not None:
+                        same[position] = replace(entry, exception=exception, ends=exception.until)
 
 
 def _refuse(section: str, key: str, where: Scalar, reader: Reader) -> None:
@@ -127,10 +114,12 @@ def _refuse(section: str, key: str, where: Scalar, reader: Reader) -> None:
         "parameters": "parameter",
         "inputs": "default of fact",
         "actions": "groups of action",
+        "late_interest": "regime",
+        "rates": "rate table",
     }[section]
     help = (
         "add `exception: {reason: …, owner: …, until: 2027-01-01}`"
-        if section in ("rules", "tables", "parameters")
+        if section in _DATED
         else "keep it as it is; write a rule with an exception instead"
     )
     reader.report("sealed", f"{thing} `{key}` is law, or read by a law rule, and sealed", where, help)
@@ -162,9 +151,10 @@ def _disable(merged: Sections, over: Sections, sealed: set[tuple[str, str]], rea
     for entry in over.all("disable"):
         if isinstance(entry.node, Mapping):
             reader.keys(entry.node, KEYS["disable"], "an item of `disable`")
-        section = next((s for s in ("rules", "tables") if entry.key.text in merged.entries[s]), None)
+        sections = ("rules", "tables", "late_interest")
+        section = next((s for s in sections if entry.key.text in merged.entries[s]), None)
         if section is None:
-            known = [*merged.entries["rules"], *merged.entries["tables"]]
+            known = [name for s in sections for name in merged.entries[s]]
             reader.known(entry.key, known, "rule", "unknown-rule")
         elif (section, entry.key.text) not in sealed:
             del merged.entries[section][entry.key.text]
@@ -179,7 +169,7 @@ def _disable(merged: Sections, over: Sections, sealed: set[tuple[str, str]], rea
 def _same_words(old: Node, new: Node, key: str) -> bool:
     def words(node: Node) -> list[str]:
         value = node.get(key) if isinstance(node, Mapping) else None
-        return sorted(_words(value)) if value is not None else []
+        return sorted(words_of(value)) if value is not None else []
 
     return words(old) == words(new)
 

@@ -31,9 +31,13 @@ class Rulebook:
     shared_effects: tuple[Entry, ...]
     exceptions: tuple[SealException, ...]
     texts: Mapping[str, list[str]]
+    rates: tuple[Entry, ...] = ()
+    late_interest: tuple[Entry, ...] = ()
 
 
-UNORDERED = ("rules", "scripts", "sources", "constraints", "parameters", "tables", "lapses", "responses", "shared_effects")
+LATER = ("rates", "late_interest", "lapses", "responses", "shared_effects")
+"""Sections that came later: a rulebook without them keeps the hash from before."""
+UNORDERED = ("rules", "scripts", "sources", "constraints", "parameters", "tables", "lapses", "responses", "shared_effects", "rates")
 """Sections in which the order of entries means nothing."""
 
 
@@ -51,7 +55,8 @@ def content_hash(sections: Sections) -> str:
         lines = [f"{key}\t{_canonical(entry)}\n" for key, same in sections.entries[section].items() for entry in same]
         if section in UNORDERED:
             lines.sort()
-        digest.update(f"[{section}]\n{''.join(lines)}".encode())
+        if lines or section not in LATER:
+            digest.update(f"[{section}]\n{''.join(lines)}".encode())
     return digest.hexdigest()
 
 

@@ -64,10 +64,79 @@ _DERIVED = closed(
         "otherwise": WORDS,
         "at_least": WHOLE,
         "lead": WHOLE,
+        "settles": names(("latest", "earliest")),
         "range": {"type": "string", "pattern": r"^\d+\.\.\d+$"},
+        "open": YES_NO,
         "lives_in": TEXT,
     },
     ("type", "otherwise"),
+)
+
+_PERCENT: Schema = {"type": ["number", "string"], "pattern": r"^[+-]?\d+(\.\d+)?$"}
+_TIMES: Schema = {"type": ["number", "string"], "pattern": r"^\d+(\.\d+)?( *\.\. *\d+(\.\d+)?)?$"}
+_STANDING = names(STANDINGS)
+_RATE_TABLE = closed(
+    {
+        "title": TEXT,
+        "unit": names(("percent",)),
+        "rows": names(("half_years", "changes")),
+        "values": {
+            "type": "object",
+            "patternProperties": {
+                r"^\d{4}-\d\d-\d\d$": {
+                    "if": {"type": "object"},
+                    "then": closed({"percent": _PERCENT, "source": WORDS, "standing": _STANDING}, ("percent",)),
+                    "else": _PERCENT,
+                }
+            },
+            "additionalProperties": False,
+        },
+        "known_until": DATE,
+        "source": WORDS,
+        "standing": _STANDING,
+        "help": TEXT,
+        "exception": _EXCEPTION,
+    },
+    ("values",),
+)
+_REFERENCE: Schema = {"reference": TEXT, "plus": _PERCENT, "times": _TIMES}
+_BOUND: Schema = {"if": {"type": "object"}, "then": closed(_REFERENCE, ("reference",)), "else": _PERCENT}
+_REGIME = closed(
+    {
+        "id": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+        "title": TEXT,
+        "source": WORDS,
+        "standing": _STANDING,
+        "valid": VALID,
+        "applies": CONDITION,
+        "when": CONDITION,
+        "unless": CONDITION,
+        "before": TEXT,
+        "rate": {
+            "if": {"type": "object"},
+            "then": closed(
+                {"contract": TEXT, "daily": _PERCENT, **_REFERENCE},
+                (),
+                oneOf=[{"required": [kind]} for kind in ("contract", "reference", "daily")],
+                dependencies={"plus": ["reference"], "times": ["reference"]},
+            ),
+            "else": names(("none",)),
+        },
+        "fixed_at": names(("start", "each_half_year", "contract")),
+        "day_count": {"enum": [360, 365, "360", "365"]},
+        "starts": WHOLE,
+        "floor": _BOUND,
+        "cap": _BOUND,
+        "compensation": closed(
+            {"currency": {"type": "string", "pattern": "^[A-Z]{3}$"}, "by_amount": each(AMOUNT)},
+            ("currency", "by_amount"),
+        ),
+        "because": TEXT,
+        "caveat": TEXT,
+        "exception": _EXCEPTION,
+        "note": TEXT,
+    },
+    ("id", "title", "rate", "because"),
 )
 
 
@@ -197,6 +266,8 @@ def declarations(
             )
         ),
         "documents": each(TEXT),
+        "rates": each(_RATE_TABLE),
+        "late_interest": listed(_REGIME),
         "disable": listed(closed({"rule": TEXT, "reason": TEXT, "owner": TEXT, "until": DATE}, ("rule",))),
     }
 

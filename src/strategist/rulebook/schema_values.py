@@ -102,6 +102,12 @@ class FactSchemas:
 
     def value(self, fact: Fact) -> Schema:
         """What a rule may conclude a derived fact to be."""
+        if fact.kind is Kind.DATE:
+            after = {
+                "type": "string",
+                "pattern": r"^\w+ +(years?|months?|days?) +after +(the end of the year of +)?\w+$",
+            }
+            return {"anyOf": [self.operand(fact.kind, fact.unit), after]}
         if fact.kind.ordered:
             return self.operand(fact.kind, fact.unit)
         if fact.kind is Kind.SET:

@@ -12,8 +12,31 @@ from strategist.vocabulary.seal import SealException
 HEADER = ("rulebook", "version", "title", "extends")
 FILE_DEFAULTS = ("source", "standing", "where", "applies", "valid")
 GROUPED = ("inputs",)
-NAMED = ("computed", "derived", "actions", "refused", "tactics", "windows", "parameters", "sources", "documents")
-LISTED = ("constraints", "rules", "tables", "scripts", "lapses", "responses", "shared_effects", "disable")
+NAMED = (
+    "computed",
+    "derived",
+    "actions",
+    "refused",
+    "tactics",
+    "windows",
+    "parameters",
+    "sources",
+    "documents",
+    "rates",
+)
+LISTED = (
+    "constraints",
+    "rules",
+    "tables",
+    "scripts",
+    "lapses",
+    "responses",
+    "shared_effects",
+    "disable",
+    "late_interest",
+)
+IN_ORDER = "late_interest"
+"""Its entries are tried in the order written, which is an order only within one file of a rulebook."""
 ORDERED = ("channels", "groups")
 TOP_KEYS = HEADER + FILE_DEFAULTS + GROUPED + NAMED + LISTED + ORDERED
 
@@ -76,6 +99,8 @@ def collect(documents: list[Document], layer: str, reader: Reader) -> Sections:
                     else:
                         _add(sections, section, Entry(name, value, layer), reader)
             elif section in LISTED:
+                if section == IN_ORDER:
+                    _in_one_file(sections, key, reader)
                 for item in reader.maps(node, f"`{section}`"):
                     _add_listed(sections, section, item, layer, defaults, reader)
             elif section in ORDERED:
@@ -91,6 +116,18 @@ def _heading(node: Node) -> bool:
         and bool(node.entries)
         and all(isinstance(value, Mapping) for _, value in node.pairs())
     )
+
+
+def _in_one_file(sections: Sections, key: Scalar, reader: Reader) -> None:
+    """Report a section whose order counts if another file of the same rulebook has it as well."""
+    first = next(iter(sections.all(key.text)), None)
+    if first is not None:
+        reader.report(
+            "late-interest-order",
+            f"`{key.text}` stands in two files, first at {first.key.place}",
+            key,
+            "keep it in one file of a rulebook: the first regime that holds is taken",
+        )
 
 
 def _header(sections: Sections, key: Scalar, node: Node, reader: Reader) -> None:
@@ -114,7 +151,7 @@ def _add_listed(
     if key is None:
         reader.report("missing-key", f"an item of `{section}` needs `{named}`", item)
         return
-    own = defaults if section in ("rules", "tables") else {}
+    own = defaults if section in ("rules", "tables", "late_interest") else {}
     _add(sections, section, Entry(key, item, layer, defaults=own), reader)
 
 

@@ -42,7 +42,8 @@ class Fact:
     """One fact of the vocabulary. `slot` is its position in a profile's vector of values.
 
     `otherwise` (derived facts): the value if no producer concludes; None stands for missing.
-    `at_least`, `lead`: for scored enums. `low`, `high`: for scored numbers. `lives_in`: what concludes it besides rules.
+    `at_least`, `lead`: for scored enums. `low`, `high`: for scored numbers. `settles`: for dates that several rules
+    set, "latest" or "earliest" if that one holds. `lives_in`: what concludes it besides rules.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Fact:
     lead: int = 1
     low: int | None = None
     high: int | None = None
+    settles: str = ""
     lives_in: str = ""
     slot: int = -1
     place: Place | None = field(default=None, compare=False)
