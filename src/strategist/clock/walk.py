@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from strategist.clock.forward import Foresight
@@ -11,7 +12,7 @@ from strategist.clock.passage import Happening
 from strategist.clock.plan import LOOP, REACHED, STOP, TERMINAL, Entry, Plan, PlanEnd, PlanEvent, PlanStep, PlanWait
 from strategist.clock.purse import Purse
 from strategist.clock.reasons import Said, open_needs, why_later, why_nothing, why_now
-from strategist.clock.workdays import act_day
+from strategist.clock.workdays import act_day, calendar_of
 from strategist.decision.decision import Decision
 from strategist.decision.tactics import CHANNEL
 from strategist.decision.wording import fill
@@ -37,6 +38,7 @@ class Walk:
         self.answers, self.answer_on = 0, 0
         self.filled: set[int] = set()
         self.terminal = False
+        self.calendar = calendar_of(self.program, case)
 
     def plan(self) -> Plan:
         """Walk to the end and tell it."""
@@ -69,15 +71,10 @@ class Walk:
                 if until is None:
                     return self._ending(TERMINAL if self.terminal else STOP, decision, why_nothing(decision))
                 self._wait(decision, until, why_nothing(decision))
-            elif act_day(today) > today:
-                self._wait(decision, act_day(today), Said("Nobody works on this day.", "no working day"))
-            elif waiting and selection.meanwhile is not None and selection.meanwhile not in self.filled:
-                self.filled.add(selection.meanwhile)
-                self._take(decision, selection.meanwhile, fills_time=True)
-                self._pass(today + 1)
             elif waiting:
-                until = min(int(selection.not_before or 0), self.last + 1)
-                self._wait(decision, self._next(decision, until) or until, why_later(decision))
+                self._fill(decision, int(selection.not_before or 0))
+            elif (workday := act_day(self.calendar, today)) > today:
+                self._wait(decision, workday, Said("Nobody works on this day.", "no working day"))
             elif self.likeness.again(self.case, selection.action):
                 return self._ending(
                     LOOP, decision, Said("This step comes again and again, and changes nothing.", "a circle")
@@ -90,6 +87,18 @@ class Walk:
             REACHED, decision, Said(f"The plan looks {self.days} days ahead.", "the last day looked at")
         )
 
+    def _fill(self, decision: Decision, not_before: int) -> None:
+        """Wait for a step: homework first, each piece once, then until the step is due or something changes."""
+        meanwhile, today = decision.outcome.selection.meanwhile, self.case.today
+        workday = act_day(self.calendar, today) if meanwhile is not None and meanwhile not in self.filled else 0
+        if meanwhile is not None and workday == today:
+            self.filled.add(meanwhile)
+            self._take(decision, meanwhile, fills_time=True)
+            self._pass(today + 1)
+            return
+        until = min(not_before, self.last + 1, *([workday] if workday else []))
+        self._wait(decision, self._next(decision, until) or until, why_later(decision))
+
     def _next(self, decision: Decision, limit: int) -> int | None:
         """The first day up to a limit on which something changes: the decision by itself, or the debtor answers."""
         change = self.foresight.next_change(self.case, decision.outcome, limit - self.case.today)
@@ -100,12 +109,14 @@ class Walk:
     def _wait(self, decision: Decision, until: int, why: Said) -> None:
         """Let days pass; a wait for the same step goes on where the last one stopped."""
         action, on = self.program.vocabulary.actions[decision.outcome.selection.action], self._today
-        if self.entries and isinstance(before := self.entries[-1], PlanWait):
-            if before.action == action.id and before.until == on:
-                self.entries.pop()
-                on, why = before.on, Said(before.because, before.why, before.rules)
         end = date.fromordinal(until)
-        self.entries.append(PlanWait(on, end, action.id, action.title, action.rung, why.text, why.brief, why.rules))
+        last = next((n for n in range(len(self.entries) - 1, -1, -1) if not _counted(self.entries[n])), None)
+        before = self.entries[last] if last is not None else None
+        if last is not None and isinstance(before, PlanWait) and before.action == action.id and before.until == on:
+            self.entries[last] = replace(before, until=end)
+        else:
+            wait = PlanWait(on, end, action.id, action.title, action.rung, why.text, why.brief, why.rules)
+            self.entries.append(wait)
         self._pass(until)
 
     def _pass(self, until: int) -> None:
@@ -226,6 +237,11 @@ class Walk:
             for window in self.program.windows
             if (count := self.start.given[window.slot])
         ]
+
+
+def _counted(entry: Entry) -> bool:
+    """Whether an entry only says that a count fell."""
+    return isinstance(entry, PlanEvent) and entry.kind == "window"
 
 
 def _text(value: object) -> str | None:
