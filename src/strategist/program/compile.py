@@ -13,6 +13,7 @@ from strategist.program.program import Impossible, Movement, Program, Rule, Scri
 from strategist.program.regimes import compile_interest
 from strategist.program.rules import RuleCompiler
 from strategist.program.texts import FILL_IN, LATE_INTEREST, placeholders
+from strategist.program.time import TimeCompiler
 from strategist.rulebook.keys import KEYS
 from strategist.rulebook.nodes import Mapping, Scalar, Sequence
 from strategist.rulebook.reader import Reader
@@ -34,7 +35,8 @@ def compile_program(rulebook: Rulebook) -> Program:
     rules = [replace(rule, index=index) for index, rule in enumerate(found)]
     rules = _overrides(rules, compiler, reader)
     steps = _steps(vocabulary, rules, reader)
-    plans = compile_plans(vocabulary, compiler, reader)
+    time = TimeCompiler(rulebook, compiler, reader)
+    plans = compile_plans(vocabulary, compiler, reader, time.shared_effects())
     program = Program(
         rulebook.name,
         rulebook.version,
@@ -52,6 +54,9 @@ def compile_program(rulebook: Rulebook) -> Program:
         _differences(vocabulary, reader),
         _movements(vocabulary, compiler, reader),
         *compile_interest(rulebook, compiler, reader),
+        time.windows(),
+        time.lapses(),
+        time.responses(),
     )
     reader.raise_problems()
     return program

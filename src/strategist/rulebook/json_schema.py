@@ -82,7 +82,10 @@ class _RuleSchema:
         """A whole file."""
         vocabulary = self.vocabulary
         actions = vocabulary.actions
-        effects: Schema = closed({fact.name: WORDS for fact in vocabulary.inputs})
+        effects: Schema = closed({f.name: self.words.effect(f) for f in vocabulary.inputs if f.kind is not Kind.DATETIME})
+        figures = vocabulary.parameters.values()
+        money = names(parameter.name for parameter in figures if parameter.kind is Kind.MONEY)
+        percent = names(parameter.name for parameter in figures if parameter.unit == "percent")
         proposable = [action for action in actions if action.id not in FALLBACKS]
         return {
             "$schema": DRAFT,
@@ -96,7 +99,14 @@ class _RuleSchema:
                     "applies": CONDITION,
                     "valid": VALID,
                     **declarations(
-                        ACTION, names(vocabulary.channels), names(vocabulary.groups), effects, PERIOD, self.counters
+                        ACTION,
+                        names(vocabulary.channels),
+                        names(vocabulary.groups),
+                        {"$ref": "#/definitions/effects"},
+                        PERIOD,
+                        self.counters,
+                        money,
+                        percent,
                     ),
                     "rules": listed(self._rule()),
                     "tables": listed(self._table()),
@@ -111,6 +121,7 @@ class _RuleSchema:
                 "source": self._sources(),
                 "given": closed(_facts(vocabulary, "missing")),  # which takes a fact of the background away
                 "period": self.words.operand(Kind.INT, "day"),
+                "effects": effects,
                 "condition": self._condition(),
                 **self.words.definitions,  # all of them, now that the conditions are written
             },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _SCOPE = ("id", "title", "source", "standing", "valid", "applies")
-_INPUT = ("type", "values", "unit", "required", "default", "implied", "daily", "while", "help", "exception")
+_INPUT = ("type", "values", "unit", "required", "default", "implied", "daily", "while", "window", "help", "exception")
 _DERIVED = ("type", "values", "unit", "range", "at_least", "lead", "settles", "otherwise", "open", "help", "lives_in")
 
 KEYS: dict[str, tuple[str, ...]] = {
@@ -22,6 +22,10 @@ KEYS: dict[str, tuple[str, ...]] = {
         "needs",
         "with",
         "effects",
+        "minutes",
+        "cost",
+        "fee_pct",
+        "terminal",
         "help",
         "exception",
     ),
@@ -33,6 +37,9 @@ KEYS: dict[str, tuple[str, ...]] = {
     "constraints": ("id", "never", "sum", "at_most", "because"),
     "scripts": ("id", "for", "kind", "source", "fill_in", "text", "note"),
     "scenarios": ("name", "source", "given", "expect", "note"),
+    "lapses": ("id", "title", "source", "when", "effects", "because", "note"),
+    "responses": ("id", "title", "source", "after", "when", "times", "later", "effects", "because", "note"),
+    "shared_effects": ("id", "actions", "groups", "channels", "effects", "note"),
     "disable": ("rule", "reason", "owner", "until"),
     "rates": ("title", "unit", "rows", "values", "known_until", "source", "standing", "help", "exception"),
     "late_interest": (
@@ -71,3 +78,5 @@ RATE_KEYS = ("contract", "reference", "plus", "times", "daily")
 RATE_ROW_KEYS = ("percent", "source", "standing")
 """The keys of one value of a rate table, where it states more than its percentage."""
 NEED_KEYS = ("if", "first", "pending", "wait")
+AFTER_KEYS = ("actions", "groups", "channels")
+WINDOW_KEYS = ("days", "since")
