@@ -113,7 +113,7 @@ class CaseMaker:
         implied, broken = self._fill(values, given, today)
         if broken:
             raise self._refusal(broken, name)
-        return plain_case((values, given, today, moment, implied, zone.key if zone else None, assumed))
+        return plain_case((values, given, today, moment, implied, zone.key if zone else None, assumed, ()))
 
     def complete(
         self,
