@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import cached_property
 from operator import itemgetter
 
 from strategist.clock.events import Events
+from strategist.clock.likeness import Features
 from strategist.clock.passage import Passage
 from strategist.clock.speeds import STILL
 from strategist.decision.outcome import Outcome
@@ -27,6 +29,11 @@ class Foresight:
         self.passage = Passage(maker)
         self._events: dict[int, Events] = {}
         self._bent = _Bent(self.passage)
+
+    @cached_property
+    def features(self) -> Features:
+        """What tells the steps of a plan apart."""
+        return Features(self.maker.program)
 
     def events(self, day: int) -> Events:
         """The events of the epoch that a day lies in."""

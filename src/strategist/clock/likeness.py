@@ -14,8 +14,8 @@ MOST_ALIKE = 12
 """A step that comes so often and once more with nothing changed would come for ever: a year of months is no circle yet."""
 
 
-class Likeness:
-    """Counts steps by what a profile says apart from the passing of days.
+class Features:
+    """What of a profile tells two steps apart, read off a program once.
 
     Counters of days count only as there or not, sliding counts not at all. A number that effects add to (calls made)
     counts up to the largest figure that a rule compares it with: beyond it a further call changes nothing.
@@ -31,17 +31,28 @@ class Likeness:
         self._counted = tuple((slot, limits.get(slot, 0) + 1) for slot in sorted(added - windows))
         inputs = (fact.slot for fact in program.vocabulary.inputs if fact.kind is not Kind.DATETIME)
         self._said = tuple(slot for slot in inputs if slot not in windows | moving | added)
-        self._seen: Counter[tuple[int, tuple[Value | None, ...]]] = Counter()
 
-    def again(self, case: Case, action: int) -> bool:
-        """Note a step; whether it has now come too often with nothing changed."""
-        here = (
+    def of(self, case: Case) -> tuple[Value | None, ...]:
+        """The features of a case."""
+        return (
             *(case.given[slot] for slot in self._said),
             *(case.given[slot] is None for slot in self._present),
             *(min(int(case.values[slot] or 0), limit) for slot, limit in self._counted),
         )
-        self._seen[action, here] += 1
-        return self._seen[action, here] > MOST_ALIKE
+
+
+class Likeness:
+    """Counts the steps of one plan by the features of the case they were taken in."""
+
+    def __init__(self, features: Features) -> None:
+        self.features = features
+        self._seen: Counter[tuple[int, tuple[Value | None, ...]]] = Counter()
+
+    def again(self, case: Case, action: int) -> bool:
+        """Note a step; whether it has now come too often with nothing changed."""
+        here = (action, self.features.of(case))
+        self._seen[here] += 1
+        return self._seen[here] > MOST_ALIKE
 
 
 def _effects(program: Program) -> list[Effect]:

@@ -34,7 +34,7 @@ class Walk:
         self.program, self.assume, self.days = foresight.maker.program, assume, days
         self.last = min(case.today + days, LAST_DAY - 1)
         self.entries: list[Entry] = []
-        self.likeness, self.purse = Likeness(self.program), Purse(self.program, case)
+        self.likeness, self.purse = Likeness(foresight.features), Purse(self.program, case)
         self.answers, self.answer_on = 0, 0
         self.filled: set[int] = set()
         self.terminal = False
