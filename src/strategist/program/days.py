@@ -29,9 +29,12 @@ def later(day: object, count: object, unit: str, year_end: bool = False) -> int 
     if year_end:
         start = start.replace(month=12, day=31)
     if unit == "days":
-        return min(start.toordinal() + count, LAST_DAY)
+        found = start.toordinal() + count
+        return min(found, LAST_DAY) if found >= 1 else None
     months = start.year * 12 + start.month - 1 + (count * 12 if unit == "years" else count)
     year, month = divmod(months, 12)
+    if year < 1:
+        return None
     if year > date.max.year:
         return LAST_DAY
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1])).toordinal()
