@@ -24,6 +24,7 @@ from strategist.program.expressions import (
     leaves,
 )
 from strategist.program.interest_terms import RateTable, Regime
+from strategist.program.invariants import Invariant
 from strategist.vocabulary.kinds import Value
 from strategist.vocabulary.seal import SealException
 from strategist.vocabulary.vocabulary import CURRENCY, Vocabulary
@@ -210,6 +211,7 @@ class Program:
     movements: tuple[Movement, ...] = ()
     regimes: tuple[Regime, ...] = ()
     rates: tuple[RateTable, ...] = ()
+    invariants: tuple[Invariant, ...] = ()
 
     @cached_property
     def edges(self) -> tuple[int, ...]:

@@ -33,6 +33,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "constraints": ("id", "never", "sum", "at_most", "because"),
     "scripts": ("id", "for", "kind", "source", "fill_in", "text", "note"),
     "scenarios": ("name", "source", "given", "expect", "note"),
+    "invariants": ("id", "title", "source", "whenever", "unless", "never", "not_today", "always", "note"),
     "disable": ("rule", "reason", "owner", "until"),
     "rates": ("title", "unit", "rows", "values", "known_until", "source", "standing", "help", "exception"),
     "late_interest": (
@@ -70,4 +71,6 @@ RATE_KEYS = ("contract", "reference", "plus", "times", "daily")
 """The keys below `rate:` of a regime of late interest."""
 RATE_ROW_KEYS = ("percent", "source", "standing")
 """The keys of one value of a rate table, where it states more than its percentage."""
+ALWAYS_KEYS = ("next_step",)
+"""The keys below `always:` of an invariant, besides the tactics."""
 NEED_KEYS = ("if", "first", "pending", "wait")

@@ -30,6 +30,7 @@ class Rulebook:
     texts: Mapping[str, list[str]]
     rates: tuple[Entry, ...] = ()
     late_interest: tuple[Entry, ...] = ()
+    invariants: tuple[Entry, ...] = ()
 
 
 def content_hash(sections: Sections) -> str:
@@ -44,9 +45,9 @@ def content_hash(sections: Sections) -> str:
         digest.update(f"{name}={[word.text for word in sections.orders.get(name, [])]}\n".encode())
     for section in GROUPED + NAMED + LISTED:
         lines = [f"{key}\t{_canonical(entry)}\n" for key, same in sections.entries[section].items() for entry in same]
-        if section in ("rules", "scripts", "sources", "constraints", "parameters", "tables", "rates"):
+        if section in ("rules", "scripts", "sources", "constraints", "parameters", "tables", "rates", "invariants"):
             lines.sort()
-        if lines or section not in ("rates", "late_interest"):  # who does not use them keeps the hash from before them
+        if lines or section not in ("rates", "late_interest", "invariants"):  # who does not use them keeps the hash from before them
             digest.update(f"[{section}]\n{''.join(lines)}".encode())
     return digest.hexdigest()
 

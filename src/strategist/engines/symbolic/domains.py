@@ -62,9 +62,14 @@ class Domains:
             return (*mentioned, *_other_places(mentioned, wanted))
         if fact.name == "timezone":
             return (*mentioned, *_others(mentioned, OTHER_ZONES, wanted))
-        spare = OTHER_CURRENCIES if fact.name == "currency" else ()
+        spare = OTHER_CURRENCIES if fact.name == "currency" else ("W-1",) if fact.required else ()
         named = [f"other {number}" if number else "other" for number in range(wanted + len(mentioned))]
         return (*mentioned, *_others(mentioned, (*spare, *named), wanted))
+
+    def plainest(self, fact: Fact) -> tuple[str, ...]:
+        """The same values: those that no rule mentions first, then by length."""
+        known = self._known(fact)
+        return tuple(sorted(self.of(fact), key=lambda text: (text in known, len(text), text)))
 
     def stand_in(self, fact: Fact, text: str, taken: dict[tuple[int, str], str]) -> str | None:
         """The value that a text of a profile counts as: itself if rules mention it, else one that is like it to all rules.

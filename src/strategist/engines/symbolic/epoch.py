@@ -18,7 +18,7 @@ from strategist.engines.symbolic.tactics import Tactics
 from strategist.profile.case import Case
 from strategist.program.expressions import Condition
 from strategist.program.program import Epoch
-from strategist.vocabulary.actions import Action, Tactic
+from strategist.vocabulary.actions import Tactic
 from strategist.vocabulary.kinds import Value
 
 
@@ -64,8 +64,14 @@ class Symbolic:
             any_of(chosen[plan.index] for plan in self.epoch.plans if plan.groups >> bit & 1)
             for bit in range(len(self.vocabulary.groups))
         )
-        rung: Term = sum(choose(holds, rung, 0) for holds, rung in zip(self.choosing.chosen, self.choosing.rungs, strict=True))
-        cells: dict[str, Cell] = {"next_step": Choice(chosen), "next_groups": Members(True, groups), "next_rung": Number(True, rung)}
+        rung: Term = sum(
+            choose(holds, rung, 0) for holds, rung in zip(self.choosing.chosen, self.choosing.rungs, strict=True)
+        )
+        cells: dict[str, Cell] = {
+            "next_step": Choice(chosen),
+            "next_groups": Members(True, groups),
+            "next_rung": Number(True, rung),
+        }
         for name, cell in cells.items():
             for vector in (filled.values, filled.given):
                 vector[self.vocabulary.fact[name].slot] = cell
@@ -110,13 +116,13 @@ class Symbolic:
         """The next step may be taken today."""
         return self.choosing.due
 
-    def offers_channel(self, action: Action, channel: int, *, today: bool = False) -> Formula:
+    def offers_channel(self, action: int, channel: int, *, today: bool = False) -> Formula:
         """A recommended action may use the channel, one that no guard has removed (`today`: nor put off)."""
-        if channel not in self.epoch.plans[action.index].channels:
+        if channel not in self.epoch.plans[action].channels:
             return False
         if today:
-            return all_of((self.choosing.takes_today(action.index), self.steps.open_today[channel]))
-        return all_of((self.choosing.takes(action.index), opposite(self.steps.closed[channel])))
+            return all_of((self.choosing.takes_today(action), self.steps.open_today[channel]))
+        return all_of((self.choosing.takes(action), opposite(self.steps.closed[channel])))
 
     def tactic(self, tactic: Tactic, value: int) -> Formula:
         """The tactic has the value (a set tactic: includes the bit)."""

@@ -1,7 +1,7 @@
 """Which step is selected, for every profile at once, as `decision.selection` has it.
 
 What selection says is held by unknowns of its own (`chosen`, `meanwhile`, `companion`): with `rough` they only obey what
-is cheap to say, that nobody chooses what a guard forbids; with `exact` they are what selection gives. A property that
+is cheap to say, that nobody chooses what a guard forbids or what something else must precede; with `exact` they are what selection gives. A property that
 holds of the rough choice holds of the exact one.
 """
 
@@ -70,7 +70,8 @@ class Choosing:
             return all_of((opposite(self.meanwhile[action]), opposite(self.companion[action])))
         idle = self.rungs[action] != 0
         resting = all_of((self.meanwhile[action], any_of((idle, self.steps.rests[action]))))
-        return all_of((any_of((opposite(self.takes(action)), self.steps.permitted[action])), opposite(resting)))
+        fit = all_of((self.steps.permitted[action], self.steps.ends(action)))
+        return all_of((any_of((opposite(self.takes(action)), fit)), opposite(resting)))
 
     def _definitions(self) -> Iterable[Formula]:
         entries, guarded = self._entries()

@@ -16,6 +16,8 @@ from strategist.engines.symbolic.logic import Formula, all_of
 from strategist.engines.symbolic.profiles import profile_of
 from strategist.engines.symbolic.witness import Search
 
+ROUGH_SECONDS = 2.0
+"""How long the rough choice is looked at: it is there to be quick."""
 SECONDS = 30.0
 """How long a question may take unless the caller says otherwise."""
 
@@ -47,22 +49,28 @@ def solve(symbolic: Symbolic, formula: Formula, *, seconds: float = SECONDS, pre
     `prefer_day`: the day number that the profile should be judged on, if that can be.
     """
     begun = time.monotonic()
-    for choosing in (symbolic.choosing.rough, symbolic.choosing.exact):
-        query = all_of((symbolic.limits, choosing, formula))
-        if query is False:
-            return Answer(Verdict.NONE, seconds=time.monotonic() - begun)
-        left = seconds - (time.monotonic() - begun)
-        found, solver = check(query, left)
-        if found is not Verdict.FOUND:
-            return Answer(found, seconds=time.monotonic() - begun)
-    return Answer(
-        Verdict.FOUND, profile_of(symbolic, Search(symbolic, solver, prefer_day).smallest()), time.monotonic() - begun
-    )
+
+    def left() -> float:
+        return seconds - (time.monotonic() - begun)
+
+    rough = all_of((symbolic.limits, symbolic.choosing.rough, formula))
+    found, solver = check(rough, min(ROUGH_SECONDS, left()))
+    if found is not Verdict.NONE:
+        exact = all_of((symbolic.limits, symbolic.choosing.exact, formula))
+        if prefer_day is not None:
+            on_the_day = all_of((exact, symbolic.inputs.today == prefer_day))
+            found, solver = check(on_the_day, left())
+        if prefer_day is None or found is not Verdict.FOUND:
+            found, solver = check(exact, left())
+    if found is not Verdict.FOUND:
+        return Answer(found, seconds=time.monotonic() - begun)
+    profile = profile_of(symbolic, Search(symbolic, solver).smallest())
+    return Answer(found, profile, time.monotonic() - begun)
 
 
 def check(query: Formula, seconds: float) -> tuple[Verdict, z3.Solver]:
     """What a fresh solver says of a formula."""
-    solver = z3.Solver()
+    solver = z3.SimpleSolver()  # one engine: the default one changes horses where a time limit is set
     solver.set("timeout", max(1, int(seconds * 1000)))
     solver.add(query)
     result = solver.check()

@@ -82,6 +82,11 @@ class Steps:
     def _amount(cell: Number) -> Term:
         return choose(cell.present, cell.value, 0)
 
+    def ends(self, action: int) -> Formula:
+        """Nothing has to come before the action: it can be done, or it waits."""
+        waits, ready, _ = self._ways[action]
+        return any_of((waits, ready))
+
     def ready(self, action: int) -> Formula:
         """Nothing has to come before the action, and it need not wait."""
         return self._ways[action][1]
@@ -94,8 +99,8 @@ class Steps:
         barred: list[Formula] = []
         for current in self._order(action):
             here = any_of(at.get(current, ()))
-            waits, ready, firsts = self._ways[current]
-            ends[current] = all_of((here, any_of((waits, ready))))
+            _, _, firsts = self._ways[current]
+            ends[current] = all_of((here, self.ends(current)))
             for first, wanted in firsts.items():
                 coming = all_of((here, wanted))
                 barred.append(all_of((coming, self.forbidden[first])))

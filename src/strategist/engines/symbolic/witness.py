@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Mapping
 
 import z3
 
@@ -15,16 +14,16 @@ from strategist.vocabulary.kinds import MONEY_SCALE, Kind, Value
 from strategist.vocabulary.vocabulary import TODAY
 
 _PLAIN_NUMBERS = (0, 1, 2, 3, 5, 7, 10, 14, 30, 60, 90, 100, 120, 180, 200, 400, 800, 1_000, 2_000, 4_000)
-_PLAIN_AMOUNTS = (0, 1, 100, 1_000, 10_000, 100_000, 1_000_000)
+_PLAIN_AMOUNTS = (0, 100, 1_000, 10_000, 100_000, 1_000_000)
 _TRY = 500
 """Milliseconds for one attempt at something plainer; what takes longer stays as it is."""
 
 
 class Search:
-    """Starts from a solver that has just found a model, and makes what it states smaller. `prefer_day`: for today."""
+    """Starts from a solver that has just found a model, and makes what it states smaller."""
 
-    def __init__(self, symbolic: Symbolic, solver: z3.Solver, prefer_day: int | None = None) -> None:
-        self.symbolic, self.solver, self.prefer_day = symbolic, solver, prefer_day
+    def __init__(self, symbolic: Symbolic, solver: z3.Solver) -> None:
+        self.symbolic, self.solver = symbolic, solver
         self.inputs = symbolic.inputs
         self.today = symbolic.vocabulary.fact[TODAY].slot
         self.stated = self._read()
@@ -33,15 +32,21 @@ class Search:
         """What the profile states by slot, `today` included; None where it says nothing."""
         self.solver.set("timeout", _TRY)
         self._drop_together()
-        if self.prefer_day is not None:
-            self._try(None, {self.today: self.prefer_day})
         for fact in reversed(self.inputs.facts):
             if self.stated[fact.slot] is not None and not fact.required:
-                self._try(fact, {fact.slot: None})
+                self._try({fact.slot: None})
+        self._make_amounts_plain()
         for fact in self.inputs.facts:
             if self.stated[fact.slot] is not None:
                 self._make_plain(fact)
         return self.stated
+
+    def _make_amounts_plain(self) -> None:
+        """Amounts are often compared with each other: try one for all of them."""
+        amounts = [f.slot for f in self.inputs.facts if f.kind is Kind.MONEY and self.stated[f.slot] is not None]
+        for amount in _PLAIN_AMOUNTS[1:]:
+            if len(amounts) > 1 and self._try(dict.fromkeys(amounts, amount * MONEY_SCALE)):
+                return
 
     def _read(self) -> dict[int, Value | None]:
         model = self.solver.model()
@@ -71,7 +76,7 @@ class Search:
     def _make_plain(self, fact: Fact) -> None:
         """Try values that are easier to read, the plainest first."""
         for value in self._plainer(fact):
-            if value == self.stated[fact.slot] or self._try(fact, {fact.slot: value}):
+            if value == self.stated[fact.slot] or self._try({fact.slot: value}):
                 return
 
     def _plainer(self, fact: Fact) -> Iterator[Value]:
@@ -89,10 +94,10 @@ class Search:
             case Kind.ENUM | Kind.BOOL:
                 return
             case _:
-                yield from reversed(self.inputs.domains.of(fact))
+                yield from self.inputs.domains.plainest(fact)
 
-    def _try(self, fact: Fact | None, changed: dict[int, Value | None]) -> bool:
-        """Whether the question still holds with one thing changed and all else as it is; keeps the change if so."""
+    def _try(self, changed: Mapping[int, Value | None]) -> bool:
+        """Whether the question still holds with something changed and all else as it is; keeps the change if so."""
         wanted = {**self.stated, **changed}
         parts: list[Formula] = [self.inputs.today == wanted[self.today]]
         parts += [self.inputs.is_stated(one, wanted[one.slot]) for one in self.inputs.facts]
@@ -102,8 +107,3 @@ class Search:
             return False
         self.stated = wanted
         return True
-
-
-def day_text(day: int) -> str:
-    """A day number as an ISO date."""
-    return date.fromordinal(day).isoformat()
