@@ -47,7 +47,7 @@ def content_hash(sections: Sections) -> str:
         lines = [f"{key}\t{_canonical(entry)}\n" for key, same in sections.entries[section].items() for entry in same]
         if section in ("rules", "scripts", "sources", "constraints", "parameters", "tables", "rates", "invariants"):
             lines.sort()
-        if lines or section not in ("rates", "late_interest", "invariants"):  # who does not use them keeps the hash from before them
+        if lines or section not in ("rates", "late_interest", "invariants"):  # who has none keeps the hash of before
             digest.update(f"[{section}]\n{''.join(lines)}".encode())
     return digest.hexdigest()
 

@@ -1,8 +1,8 @@
 """Which step is selected, for every profile at once, as `decision.selection` has it.
 
-What selection says is held by unknowns of its own (`chosen`, `meanwhile`, `companion`): with `rough` they only obey what
-is cheap to say, that nobody chooses what a guard forbids or what something else must precede; with `exact` they are what selection gives. A property that
-holds of the rough choice holds of the exact one.
+What selection says is held by unknowns of its own (`chosen`, `meanwhile`, `companion`). With `rough` they only obey what
+is cheap to say: nobody chooses what a guard forbids, or what something else must precede. With `exact` they are what
+selection gives. A property that holds of the rough choice holds of the exact one.
 """
 
 from __future__ import annotations
