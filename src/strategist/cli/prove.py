@@ -110,7 +110,9 @@ def _text(program: Program, day: date, proofs: list[Proof], seconds: float) -> s
             lines += _shown(proof, proof.witness)
     counts = {standing: sum(proof.standing is standing for proof in proofs) for standing in Standing}
     told = [f"{count} {words[standing].lower()}" for standing, count in counts.items() if count]
-    lines += ["", f"{program.name} {program.version}, every profile from {day.isoformat()} on: {', '.join(told)}"]
+    if lines[-1]:
+        lines.append("")
+    lines += [f"{program.name} {program.version}, every profile from {day.isoformat()} on: {', '.join(told)}"]
     return "\n".join(lines)
 
 
