@@ -9,15 +9,23 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from folders import SMALL, load, write_folder
-from strategist import RulebookError, Strategist
+from strategies import profiles, rulebooks
+from strategist import ProfileError, RulebookError, Strategist
 from strategist.analysis.breach import breaches
+from strategist.analysis.breach_formula import breach_formula
 from strategist.analysis.prove import Proof, Standing, prove
 from strategist.analysis.scenarios import load_scenarios
 from strategist.engines.reference import Reference
+from strategist.engines.symbolic import Symbolic, Verdict
+from strategist.engines.symbolic.logic import all_of, opposite
+from strategist.engines.symbolic.solving import check
 from strategist.rulebook.files import shipped_rules
 
+THOROUGH = settings.default.max_examples // 100
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 24).toordinal()
 GUARDED = (
@@ -212,6 +220,42 @@ def test_an_overlay_may_add_invariants_but_not_change_them(tmp_path):
 # the shipped rulebook, and an overlay that breaks the law
 
 
+INVARIANTS = """
+invariants:
+  - {id: a, title: A, never: {actions: [ask, call], channels: [phone]}}
+  - {id: b, title: B, whenever: {kind: given}, unless: {bad: true}, not_today: {groups: [pressure, law], channels: [letter]}}
+  - {id: c, title: C, whenever: {next_groups: has contact}, always: {role: [a, b], manner: [a]}}
+  - {id: d, title: D, whenever: {next_rung: 1..}, never: {manner: [b, c], role: [c], in_writing: true, follow_up_in_days: 7}}
+  - {id: e, title: E, always: {next_step: [monitor, ask, call, offer]}}
+"""
+
+
+@settings(max_examples=25 * THOROUGH, phases=(Phase.explicit, Phase.generate))
+@given(st.data())
+def test_the_formula_of_a_breach_says_what_is_read_off_the_decision(data):
+    book = data.draw(rulebooks())
+    strategist = load(book.text + INVARIANTS)
+    reference = Reference(strategist.program)
+    known: dict[int, Symbolic] = {}
+    for _ in range(4):
+        try:
+            case = strategist.case(data.draw(profiles(book)))
+        except ProfileError:
+            continue
+        epoch = strategist.program.at(case.today)
+        conditions = tuple(part for one in strategist.program.invariants for part in (one.whenever, one.unless))
+        symbolic = known.setdefault(epoch.first_day, Symbolic(epoch, conditions))
+        outcome = reference.evaluate(case)
+        prepared = strategist.decide(case).prepared
+        fixed = all_of((symbolic.limits, symbolic.choosing.exact, symbolic.same_as(case)))
+        for invariant in strategist.program.invariants:
+            broken = breach_formula(symbolic, invariant)
+            says = breaches(prepared, invariant, case, outcome)
+            possible = check(all_of((fixed, broken)), 30)[0] is Verdict.FOUND
+            certain = check(all_of((fixed, opposite(broken))), 30)[0] is Verdict.NONE
+            assert (possible, certain) == (bool(says), bool(says)), (invariant.id, says)
+
+
 def run(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "strategist.cli.main", *arguments], cwd=ROOT, capture_output=True, text=True, input=stdin
@@ -267,6 +311,15 @@ def test_the_profile_as_printed_can_be_explained():
     profile = "\n".join(lines[start : lines.index("", start)])
     explained = run("explain", "-", "--rules", "examples/unlawful_overlay", stdin=profile)
     assert explained.returncode == 0, explained.stderr
+
+
+def test_without_the_solver_it_says_what_to_install():
+    script = "import sys; sys.modules['z3'] = None; sys.argv = ['strategist', 'prove']\n"
+    script += "from strategist.cli.main import main; main()"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "this needs the solver z3" in done.stderr
+    assert "pip install 'collection-strategist[analysis]'" in done.stderr
 
 
 def test_an_unknown_invariant_is_named():

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from conformance.test_cases import MOMENT, all_cases, strategist_of
 from folders import load
 from strategies import profiles, rulebooks
 from strategist import ProfileError, Strategist
@@ -103,13 +104,26 @@ def test_on_random_rulebooks(data):
     strategist = load(book.text)
     reference = Reference(strategist.program)
     known: dict[int, Symbolic] = {}
-    for _ in range(3):
+    for _ in range(5):
         profile = data.draw(profiles(book))
         try:
             case = strategist.case(profile)
         except ProfileError:
             continue
         assert_agreement(symbolic_at(strategist.program, case.today, known), case, reference.evaluate(case))
+
+
+@pytest.mark.parametrize(("base", "case"), list(all_cases()))
+def test_on_the_conformance_cases(base, case, tmp_path):
+    if "error" in case:
+        return
+    strategist = strategist_of(base, case, tmp_path)
+    reference = Reference(strategist.program)
+    known: dict[int, Symbolic] = {}
+    for one in case["decisions"]:
+        if "refused" not in one:
+            judged = strategist.case({"as_of": MOMENT, **one["given"]})
+            assert_agreement(symbolic_at(strategist.program, judged.today, known), judged, reference.evaluate(judged))
 
 
 @lru_cache
