@@ -10,6 +10,7 @@ from strategist.program.conclusions import AddTo, Score, ScoreNumber, SetFact
 from strategist.program.expressions import Condition, ParameterIs, ParameterOf, leaves, operand_slots, slots_read
 from strategist.program.graph import Circle, ordered
 from strategist.program.program import Impossible, Movement, Program, Rule, Script, Step, Supposition
+from strategist.program.read_invariants import compile_invariants
 from strategist.program.regimes import compile_interest
 from strategist.program.rules import RuleCompiler
 from strategist.program.texts import FILL_IN, LATE_INTEREST, placeholders
@@ -57,6 +58,7 @@ def compile_program(rulebook: Rulebook) -> Program:
         time.windows(),
         time.lapses(),
         time.responses(),
+        compile_invariants(rulebook, compiler, reader),
     )
     reader.raise_problems()
     return program

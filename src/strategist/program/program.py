@@ -26,6 +26,7 @@ from strategist.program.expressions import (
     leaves,
 )
 from strategist.program.interest_terms import RateTable, Regime
+from strategist.program.invariants import Invariant
 from strategist.vocabulary.kinds import Value
 from strategist.vocabulary.seal import SealException
 from strategist.vocabulary.vocabulary import CURRENCY, Vocabulary
@@ -222,6 +223,7 @@ class Program:
     windows: tuple[Window, ...] = ()
     lapses: tuple[Lapse, ...] = ()
     responses: tuple[Response, ...] = ()
+    invariants: tuple[Invariant, ...] = ()
 
     @cached_property
     def edges(self) -> tuple[int, ...]:

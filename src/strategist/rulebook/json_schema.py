@@ -113,6 +113,7 @@ class _RuleSchema:
                     "rules": listed(self._rule()),
                     "tables": listed(self._table()),
                     "scripts": listed(self._script()),
+                    "invariants": listed(self._invariant()),
                     "background": GIVEN,
                     "scenarios": listed(self._scenario()),
                 }
@@ -189,15 +190,45 @@ class _RuleSchema:
             ("id", "sets", "rows", "because"),
         )
 
-    def _then(self) -> Schema:
-        derived = self.vocabulary.derived
-        targets: Schema = {
+    def _targets(self) -> Schema:
+        """What a guard or an invariant may name."""
+        return {
             "actions": several(STEP),
             "groups": several(names(self.vocabulary.groups)),
             "channels": several(names(self.vocabulary.channels)),
             "except": several(STEP),
         }
-        tactics: Schema = {tactic.name: several(_tactic_value(tactic)) for tactic in self.vocabulary.tactics}
+
+    def _tactics(self) -> Schema:
+        return {tactic.name: several(_tactic_value(tactic)) for tactic in self.vocabulary.tactics}
+
+    def _invariant(self) -> Schema:
+        targets, tactics = self._targets(), self._tactics()
+        hours: Schema = {"type": "string", "pattern": r"^\d\d:\d\d *\.\. *\d\d:\d\d$"}
+        always: Schema = {
+            tactic.name: {"anyOf": [tactics[tactic.name], hours]} if tactic.windows else tactics[tactic.name]
+            for tactic in self.vocabulary.tactics
+        }
+        named = closed({**targets, **tactics}, (), minProperties=1)
+        common = self._common()
+        return closed(
+            {
+                **{key: common[key] for key in ("id", "title", "source", "note")},
+                "whenever": CONDITION,
+                "unless": CONDITION,
+                "never": {"if": {"type": "object"}, "then": named, "else": names(("refused",))},
+                "not_today": closed(targets, (), minProperties=1),
+                "always": closed(
+                    {"next_step": {"anyOf": [several(ACTION), names(("given",))]}, **always}, (), minProperties=1
+                ),
+            },
+            ("id", "title"),
+            anyOf=[{"required": [key]} for key in ("never", "not_today", "always")],
+        )
+
+    def _then(self) -> Schema:
+        derived = self.vocabulary.derived
+        targets, tactics = self._targets(), self._tactics()
         one = {"minProperties": 1, "maxProperties": 1}
         kinds: Schema = {
             "set": closed({fact.name: {**self.words.value(fact), **described(fact)} for fact in derived}, (), **one),

@@ -40,6 +40,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "lapses": ("id", "title", "source", "when", "effects", "because", "note"),
     "responses": ("id", "title", "source", "after", "when", "times", "later", "effects", "because", "note"),
     "shared_effects": ("id", "actions", "groups", "channels", "effects", "note"),
+    "invariants": ("id", "title", "source", "whenever", "unless", "never", "not_today", "always", "note"),
     "disable": ("rule", "reason", "owner", "until"),
     "rates": ("title", "unit", "rows", "values", "known_until", "source", "standing", "help", "exception"),
     "late_interest": (
@@ -77,6 +78,8 @@ RATE_KEYS = ("contract", "reference", "plus", "times", "daily")
 """The keys below `rate:` of a regime of late interest."""
 RATE_ROW_KEYS = ("percent", "source", "standing")
 """The keys of one value of a rate table, where it states more than its percentage."""
+ALWAYS_KEYS = ("next_step",)
+"""The keys below `always:` of an invariant, besides the tactics."""
 NEED_KEYS = ("if", "first", "pending", "wait")
 AFTER_KEYS = ("actions", "groups", "channels")
 WINDOW_KEYS = ("days", "since")

@@ -69,4 +69,5 @@ def read_rulebook(layers: list[tuple[Path, list[File]]], folder: Path) -> Rulebo
         texts,
         tuple(merged.all("rates")),
         tuple(merged.all("late_interest")),
+        tuple(merged.all("invariants")),
     )

@@ -33,9 +33,10 @@ class Rulebook:
     texts: Mapping[str, list[str]]
     rates: tuple[Entry, ...] = ()
     late_interest: tuple[Entry, ...] = ()
+    invariants: tuple[Entry, ...] = ()
 
 
-LATER = ("rates", "late_interest", "lapses", "responses", "shared_effects")
+LATER = ("rates", "late_interest", "lapses", "responses", "shared_effects", "invariants")
 """Sections that came later: a rulebook without them keeps the hash from before."""
 UNORDERED = (
     "rules",
@@ -48,6 +49,7 @@ UNORDERED = (
     "responses",
     "shared_effects",
     "rates",
+    "invariants",
 )
 """Sections in which the order of entries means nothing."""
 

@@ -34,6 +34,7 @@ LISTED = (
     "shared_effects",
     "disable",
     "late_interest",
+    "invariants",
 )
 IN_ORDER = "late_interest"
 """Its entries are tried in the order written, which is an order only within one file of a rulebook."""
