@@ -113,7 +113,7 @@ class MissFinder:
             case Any(parts):
                 ways = [self._walk(one, part, known, turned, depth) for one in parts]
                 if not ways:  # a parameter before its first day
-                    return (self._figure(part, None),) if known else None
+                    return (self._figure(part, False),)
                 return None if None in ways else _nearest([way for way in ways if way is not None])
             case Not():
                 raise TypeError("`not` stands at the leaves only")

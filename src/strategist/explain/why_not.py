@@ -87,7 +87,7 @@ def action_named(name: str, vocabulary: Vocabulary) -> int:
             "refused-tactic", f"`{name}` is refused: {refused.because}", help=f"instead: {refused.counterpart}"
         )
     else:
-        help = did_you_mean(name, vocabulary.action)
+        help = did_you_mean(name, vocabulary.action) or "`strategist docs` lists the actions of the rulebook"
         problem = Problem("unknown-action", f"unknown action `{' '.join(name.split())[:60]}`", help=help)
     raise ProfileError([problem])
 
