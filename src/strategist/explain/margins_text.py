@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from strategist.explain.columns import Columns
+from strategist.explain.columns import Columns, width_of
 from strategist.explain.margins import Edge, Margin, Margins
 from strategist.explain.speech import Speech, spoken_day, words
 from strategist.explain.tell import introduce
@@ -22,7 +22,8 @@ def render_margins(margins: Margins, *, width: int = 110, color: bool = False) -
 
 def margin_lines(page: Columns, margins: Margins) -> None:
     """The section on a page that has its heading."""
-    page.heading("MARGINS", f"from “{margins.decision.title}”, each figure moved alone")
+    note = f"from “{margins.decision.title}”, each figure moved alone"
+    page.heading("MARGINS", note if width_of(note) + 9 <= page.width else "")
     speech = Speech(margins.decision.program, margins.decision.outcome.values)
     moving = [one for one in margins.facts if one.below or one.above]
     for decisive in (True, False):
@@ -80,4 +81,6 @@ def _way(speech: Speech, fact: Fact, change: int) -> str:
     size = abs(change)
     if fact.kind is Kind.DATE:
         return f"{size:,} day{'' if size == 1 else 's'} {'later' if change > 0 else 'earlier'}"
-    return f"{speech.value(fact, size)} {'more' if change > 0 else 'less'}"
+    beyond = fact.kind is Kind.MONEY and size % CENT == 1
+    said = f"over {speech.value(fact, size - 1)}" if beyond else speech.value(fact, size)
+    return f"{said} {'more' if change > 0 else 'less'}"

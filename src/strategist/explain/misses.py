@@ -22,6 +22,8 @@ FALSE, UNKNOWN = 2, 1
 """What a test counts that is known not to hold, and one that nobody can judge: half as much."""
 DEPTH = 3
 """So many derived facts deep a miss is followed."""
+ABOVE = "row above"
+"""The part that a test of an earlier table row is."""
 FIGURES = "a figure in force"
 """What a test is called that parameters alone decide."""
 
@@ -83,6 +85,7 @@ class MissFinder:
             *self._scope(rule, depth),
             *self.to_hold(rule.when, "when", depth),
             *self._exclusion(rule, depth),
+            *self._row_above(rule, depth),
         )
 
     def to_hold(self, condition: Condition | None, part: str, depth: int = DEPTH) -> tuple[Miss, ...]:
@@ -100,6 +103,14 @@ class MissFinder:
         if rule.unless is None:
             return ()
         return self._walk(negation_normal(rule.unless, True), "unless", False, True, depth) or ()
+
+    def _row_above(self, rule: Rule, depth: int) -> tuple[Miss, ...]:
+        """What makes an earlier row of the same table hold, if one does: the first row that holds wins."""
+        outcome = self.teller.outcome
+        for other in self.teller.prepared.epoch.rules[: rule.index] if rule.table else ():
+            if other is not None and other.table == rule.table and outcome.fired >> other.index & 1:
+                return self._walk(negation_normal(other.when, True), ABOVE, False, True, depth) or ()
+        return ()
 
     def _walk(self, condition: Condition, part: str, known: bool, turned: bool, depth: int) -> tuple[Miss, ...] | None:
         """The misses of a condition with `not` at its leaves; None if it is met. `known`: it must be known to hold,

@@ -63,7 +63,7 @@ class Reverting:
             if switch.kind == RULE:
                 live ^= 1 << switch.index
             if switch.index in deferrals and before.outcome.live >> switch.index & 1:
-                deferrals[switch.index] = _until(deferrals[switch.index], _reach(before, switch.index))
+                deferrals[switch.index] = _until(deferrals[switch.index], reach(before, switch.index))
         ladder = replace(self.ladder, actions=tuple(actions), deferrals=deferrals)
         case = after.case
         return select(ladder, *ladder.live(live), after.outcome.values, case.given, case.today)
@@ -105,7 +105,7 @@ class Reverting:
         found |= {
             Switch(REACH, index)
             for index in self.ladder.deferrals
-            if before.live & after.live & 1 << index and _reach(self.before, index) != _reach(self.after, index)
+            if before.live & after.live & 1 << index and reach(self.before, index) != reach(self.after, index)
         }
         return found | {
             Switch(ACTION, action.index)
@@ -134,7 +134,7 @@ def _face(decision: Decision, index: int) -> tuple[bool, int | None, int | None]
     return sense, first, decision.case.today + rest if rest else None
 
 
-def _reach(decision: Decision, index: int) -> int:
+def reach(decision: Decision, index: int) -> int:
     """The first day that a deferral permits; 0 for one in the past or not in force."""
     deferral = decision.prepared.ladder.deferrals.get(index)
     if deferral is None:

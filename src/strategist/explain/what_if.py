@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from strategist.decision.selection import unmet
 from strategist.explain.change import Again, Changes, changed
-from strategist.explain.reverting import REACH, RULE, Difference, Reverting, Switch
+from strategist.explain.reverting import REACH, RULE, Difference, Reverting, Switch, reach
 from strategist.explain.rules_told import RuleTeller, where
 from strategist.explain.speech import spoken_day
 from strategist.explain.story import Reading
@@ -150,7 +150,7 @@ def _tactics(before: Decision, after: Decision) -> Iterator[Pair]:
         if one[name] == other[name]:
             continue
         if name in SPOKEN_ONLY:
-            yield Pair(name, *("none" if not tactics[name] else "other words" for tactics in (one, other)))
+            yield Pair(name, "as now" if one[name] else "none", "other words" if other[name] else "none")
             continue
         yield Pair(name, *(_plain(tactics[name]) for tactics in (one, other)))
 
@@ -189,7 +189,7 @@ def _cause(before: RuleTeller, after: RuleTeller, switch: Switch) -> Cause:
         rule = after.decision.program.rules[switch.index]
         states = before.rule(switch.index).state, told.state
         turn = "fires" if states[1] == FIRED else f"no longer fires ({states[1]})"
-        says = f"{turn}: {told.effect}" if switch.kind == RULE else f"reaches to another day: {told.effect}"
+        says = f"{turn}: {told.effect}" if switch.kind == RULE else _reaches(before, after, switch.index)
         readings = _moved(before, after, rule) if switch.kind == RULE else ()
         return Cause(switch.kind, rule.id, says, readings, told.place)
     action = actions[switch.index]
@@ -201,6 +201,13 @@ def _cause(before: RuleTeller, after: RuleTeller, switch: Switch) -> Cause:
         pair for one, other in zip(*conditions, strict=True) for pair in _readings(before, after, one, other, "need")
     )
     return Cause(switch.kind, action.id, f"{now}; before: {then}", readings, where(action.place))
+
+
+def _reaches(before: RuleTeller, after: RuleTeller, index: int) -> str:
+    """Until when a deferral puts off, in either decision."""
+    days = (reach(teller.decision, index) for teller in (before, after))
+    old, new = (f"until {spoken_day(date.fromordinal(day))}" if day else "no more" for day in days)
+    return f"puts off {new}; before: {old}" if old != "no more" else f"puts off {new}"
 
 
 def _needs(teller: RuleTeller, index: int) -> str:

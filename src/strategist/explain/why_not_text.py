@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from strategist.decision.wording import spoken_date
 from strategist.explain.barriers import Barrier
 from strategist.explain.columns import Columns
-from strategist.explain.misses import Miss
+from strategist.explain.misses import ABOVE, Miss
 from strategist.explain.routes import INSTEAD, NEED, Route
 from strategist.explain.tell import introduce
 from strategist.explain.text import places
@@ -144,6 +144,8 @@ def in_words(miss: Miss) -> str:
         return "a parameter in force rules it out"
     if reading.part == "unless":
         text = f"excluded by {reading.phrase}"
+    elif reading.part == ABOVE:
+        text = f"the row above holds by {reading.phrase}"
     else:
         text = f"{reading.phrase}, wants {reading.test}"
         text = f"out of scope: {text}" if reading.part == "applies" else text
