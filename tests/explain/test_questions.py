@@ -243,3 +243,29 @@ def test_lines_keep_to_the_width(explain, width: int) -> None:
         assert max(width_of(line) for line in answer.text(width=width).splitlines()) <= width
         assert "\x1b" not in answer.text(width=width)
         assert "\x1b[" in answer.text(width=width, color=True)
+
+
+NEED_LINE = next(line for line in SMALL.splitlines() if "first: call" in line)
+
+
+def test_margins_see_the_needs_of_an_action() -> None:
+    book = load(SMALL.replace("{if: {calls_made: 0}, first: call}", "{if: {calls_made: ..4}, first: call}"))
+    facts = {"as_of": "2026-11-24T10:00:00+08:00", "days_past_due": 40, "amount_overdue": "2000", "currency": "CNY"}
+    margins = {one.fact.name: one for one in book.explain({**facts, "calls_made": 2}).margins().facts}
+    above = margins["calls_made"].above
+    assert (above.value, above.decision.next_step, above.last) == (5, "sue", None)
+    assert (above.rule, above.place) == (None, f"book/rulebook.yaml:{1 + SMALL.splitlines().index(NEED_LINE)}")
+
+
+def test_margins_move_differences_of_facts() -> None:
+    text = SMALL.replace("    name: {type: text}\n", "    name: {type: text}\n    amount_disputed: {type: money}\n")
+    text += "computed:\n  amount_demanded: {type: money, difference: [amount_overdue, amount_disputed]}\n"
+    text = text.replace("amount_overdue: small_amount..", "amount_demanded: small_amount..")
+    facts = {"as_of": "2026-11-24T10:00:00+08:00", "days_past_due": 40, "currency": "CNY", "calls_made": 1}
+    explanation = load(text).explain({**facts, "amount_overdue": "5000", "amount_disputed": "100.50"})
+    margins = {one.fact.name: one for one in explanation.margins().facts}
+    assert (margins["amount_overdue"].below.value, margins["amount_disputed"].above.value) == (11_004_999, 40_000_001)
+    assert margins["amount_disputed"].decisive
+    said = " ".join(explanation.margins().text(width=200).split())
+    assert "under 1,100.50 CNY down to 0.00 CNY: Call (over 3,899.50 CNY less; small amount)" in said
+    assert "over 4,000.00 CNY: Call (over 3,899.50 CNY more; small amount)" in said

@@ -183,11 +183,14 @@ class _Finder:
         """The first point of a walk with another decision, and how far that one reaches: to `end` if nothing stops it."""
         first: tuple[int, Decision] | None = None
         last: int | None = None
+        beside = self.decision  # of the value looked at before: what turned since then decides
         for point in walk:
             found = self._decide(slot, point)
             if first is None:
                 if found is not None and face(found) != face(self.decision):
                     first, last = (point, found), point
+                else:
+                    beside = found or beside
             elif found is None or face(found) != face(first[1]):
                 break
             else:
@@ -197,7 +200,7 @@ class _Finder:
         if first is None:
             return None
         point, decision = first
-        bound = self._deciding(decision, points.found[point])
+        bound = self._deciding(beside, decision, points.found[point])
         rule = self.decision.program.rules[bound.rule].id if bound is not None and bound.rule is not None else None
         parameter = bound.parameter or None if bound is not None else None
         return Edge(point, last, point - here, decision, rule, parameter, where(bound.place) if bound else "")
@@ -207,10 +210,10 @@ class _Finder:
         case = with_value(self.again, self.decision.case, slot, value)
         return None if case is None else self.again.decide(case)
 
-    def _deciding(self, decision: Decision, bounds: Iterable[Bound | None]) -> Bound | None:
+    def _deciding(self, beside: Decision, decision: Decision, bounds: Iterable[Bound | None]) -> Bound | None:
         """The comparison that decides at an edge: in a rule that turned, in a deferral that binds, or in an action."""
-        turned = self.decision.outcome.live ^ decision.outcome.live
-        binding = {index for one in (self.decision, decision) for index in binding_deferrals(one.prepared, one.trace)}
+        turned = beside.outcome.live ^ decision.outcome.live
+        binding = {index for one in (beside, decision) for index in binding_deferrals(one.prepared, one.trace)}
         ranked: list[tuple[tuple[int, int], Bound]] = []
         for bound in bounds:
             if bound is None:
