@@ -162,11 +162,13 @@ class Strategist:
 
     def explain_case(self, case: Case) -> Explanation:
         """See `explain`; for a case already made."""
+        from strategist.explain.change import Again
         from strategist.explain.explanation import Explanation, agreed_outcome
 
         outcome = agreed_outcome(self.engines, case)
         decision = Decision(self._preparation, case, outcome, self._next_change)
-        return Explanation(decision, tuple(engine.name for engine in self.engines), self._later)
+        again = Again(self._maker, self.profile_model, self.decide, self.explain_case)
+        return Explanation(decision, tuple(engine.name for engine in self.engines), self._later, again)
 
     def late_interest(self, profile: AnyProfile, *, name: str = "profile") -> LateInterest | NoLateInterest:
         """The late interest and fixed sum of a debtor as of the profile's moment, or why there is none.

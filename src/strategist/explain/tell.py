@@ -86,6 +86,12 @@ def tell(explanation: Explanation) -> Story:
     )
 
 
+def introduce(decision: Decision) -> str:
+    """Who is decided for, about what, and when, in one line."""
+    teller = RuleTeller(decision)
+    return " · ".join((_who(teller), *_about(teller), f"decided for {spoken_moment(decision.case)}"))
+
+
 def _need_facts(teller: RuleTeller) -> set[int]:
     """The derived facts in the needs of the step that the chosen one prepares."""
     via = teller.outcome.selection.via

@@ -128,10 +128,32 @@ class CaseMaker:
 
         Refuses nothing: constraints judge what a profile says, not what came of it with time.
         """
+        return self._complete(stated, moment, today, zone, assumed_zone, counted)[0]
+
+    def restate(self, case: Case, slot: int, value: Value | None, *, name: str = "profile") -> Case:
+        """The case of the same profile with one fact stated otherwise. Raises `ProfileError` where that cannot be."""
+        given = list(case.given)
+        for other in (*case.implied, *self.computed):
+            given[other] = None
+        given[slot] = value
+        found, broken = self._complete(given, case.as_of, case.today, case.zone, case.assumed_zone, ())
+        if broken:
+            raise self._refusal(broken, name)
+        return found
+
+    def _complete(
+        self,
+        stated: Sequence[Value | None],
+        moment: datetime,
+        today: int,
+        zone: str | None,
+        assumed_zone: bool,
+        counted: tuple[Parts, ...],
+    ) -> tuple[Case, Sequence[int]]:
         given = list(stated)
         values = [usual if value is None else value for value, usual in zip(given, self._template, strict=True)]
-        implied, _ = self._fill(values, given, today)
-        return Case(values, given, today, moment, implied, zone, assumed_zone, counted)
+        implied, broken = self._fill(values, given, today)
+        return Case(values, given, today, moment, implied, zone, assumed_zone, counted), broken
 
     def _refusal(self, broken: Iterable[int], name: str) -> ProfileError:
         impossible = [self.program.impossible[number] for number in broken]
