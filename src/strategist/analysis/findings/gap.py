@@ -1,0 +1,137 @@
+"""Money is overdue, and no rule has anything to propose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from strategist.analysis.findings.book import Book
+from strategist.analysis.findings.boundaries import boundaries
+from strategist.analysis.findings.finding import Finding, Severity
+from strategist.analysis.findings.kind import Kind
+from strategist.analysis.oracle.search import SearchOracle
+from strategist.analysis.scenarios import Scenario
+from strategist.profile.case import Case
+from strategist.program.interest_terms import AGE, AMOUNT
+from strategist.rulebook.nodes import Scalar
+from strategist.vocabulary.facts import Fact
+from strategist.vocabulary.kinds import MONEY_SCALE, Value
+from strategist.vocabulary.kinds import Kind as Type
+from strategist.vocabulary.vocabulary import CURRENCY
+
+MUCH = 100_000 * MONEY_SCALE
+"""An amount worth collecting in any currency."""
+FALLBACK = "monitor"
+
+
+@dataclass(slots=True)
+class Hole:
+    """A value of a fact (None: nothing but the overdue money) for which nothing is proposed, and at which ages."""
+
+    fact: Fact | None
+    value: Value | None
+    ages: list[int] = field(default_factory=list)
+    stated: list[Value | None] = field(default_factory=list)
+
+
+def check(book: Book) -> Iterator[Finding]:
+    """Every age at which a rule changes, alone and with each boundary value of each other fact.
+
+    A hole that a scenario expects is meant, and not told: one with that value that expects `monitor`.
+    """
+    facts = book.vocabulary.fact
+    if AGE not in facts or facts[AGE].derived or facts[AGE].kind is not Type.INT:
+        return
+    oracle = book.search(book.days[0])
+    meant = _meant(book)
+    plain = _hole(book, oracle, None, None)
+    if plain.ages and not any(not _beyond(book, case) for case in meant):
+        yield _told(book, oracle, plain)
+    for fact, values in boundaries(oracle.epoch).items():
+        if fact.name in (AGE, AMOUNT, CURRENCY):
+            continue
+        for value in values:
+            hole = _hole(book, oracle, fact, value)
+            hole.ages = [age for age in hole.ages if age not in plain.ages]
+            if hole.ages and not any(_shows(fact, value, case) for case in meant):
+                yield _told(book, oracle, hole)
+
+
+def _hole(book: Book, oracle: SearchOracle, fact: Fact | None, value: Value | None) -> Hole:
+    found = Hole(fact, value)
+    monitor = book.vocabulary.action[FALLBACK].index
+    for age in _ages(book, oracle):
+        stated = _stated(book, oracle, age)
+        if fact is not None:
+            stated[fact.slot] = value
+        decided = oracle.decide(stated)
+        if decided is not None and decided[1].selection.action == monitor:
+            found.ages.append(age)
+            found.stated = found.stated or stated
+    return found
+
+
+def _ages(book: Book, oracle: SearchOracle) -> Sequence[int]:
+    fact = book.vocabulary.fact[AGE]
+    known = boundaries(oracle.epoch).get(fact, ())
+    return sorted({1, *(int(age) for age in known if int(age) >= 1)})
+
+
+def _stated(book: Book, oracle: SearchOracle, age: int) -> list[Value | None]:
+    facts = book.vocabulary.fact
+    stated: list[Value | None] = [None] * len(book.vocabulary.facts)
+    for fact in book.vocabulary.inputs:
+        if fact.required and fact.kind is Type.TEXT:
+            stated[fact.slot] = "witness"
+    stated[facts[AGE].slot] = age
+    if AMOUNT in facts and not facts[AMOUNT].derived:
+        stated[facts[AMOUNT].slot] = MUCH
+    if CURRENCY in facts:
+        tables = [parameter.at(oracle.day) for parameter in book.vocabulary.parameters.values()]
+        known = sorted({code for table in tables if isinstance(table, Mapping) for code in table})
+        stated[facts[CURRENCY].slot] = known[0] if known else "EUR"
+    return stated
+
+
+def _meant(book: Book) -> list[Case]:
+    """The cases of scenarios that expect nothing to be done though money is overdue."""
+    age = book.vocabulary.fact[AGE].slot
+    return [case for scenario, case in book.cases if _expects_nothing(scenario) and int(case.values[age] or 1) >= 1]
+
+
+def _expects_nothing(scenario: Scenario) -> bool:
+    node = scenario.expect.get("next_step")
+    return isinstance(node, Scalar) and node.text == FALLBACK
+
+
+def _beyond(book: Book, case: Case) -> bool:
+    """Whether a case states more than who, when, how much and how old."""
+    plain = (AGE, AMOUNT, CURRENCY, "debtor_id", "name", "debtor_kind", "jurisdiction", "amount_disputed")
+    return any(case.states(fact.slot) for fact in book.vocabulary.inputs if fact.name not in plain)
+
+
+def _shows(fact: Fact, value: Value | None, case: Case) -> bool:
+    stated = case.values[fact.slot]
+    return stated is not None and (stated == value or fact.kind.ordered)
+
+
+def _told(book: Book, oracle: SearchOracle, hole: Hole) -> Finding:
+    first, last = min(hole.ages), max(hole.ages)
+    ages = f"{AGE}: {first}" if first == last else f"{AGE} from {first} to {last}"
+    with_fact = "" if hole.fact is None else f" and `{hole.fact.name}: {_said(hole.fact, hole.value)}`"
+    return Finding(
+        f"money is overdue, and nothing is proposed: {ages}{with_fact}",
+        hole.fact.place if hole.fact is not None else book.vocabulary.fact[AGE].place,
+        "write a rule that proposes a step, or a scenario that expects `next_step: monitor`",
+        witness=oracle.profile(hole.stated),
+    )
+
+
+def _said(fact: Fact, value: Value | None) -> str:
+    plain = fact.plain(value)
+    if isinstance(plain, list):
+        return ", ".join(map(str, plain))
+    return str(plain).lower() if isinstance(plain, bool) else str(plain)
+
+
+KIND = Kind("gap", "overdue money for which nothing is proposed", Severity.WARNING, check)

@@ -1,0 +1,61 @@
+"""Parts of a rule that could be left out without changing when it fires: what three kinds of findings share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from strategist.analysis.findings import never_fires
+from strategist.analysis.findings.book import Book
+from strategist.analysis.findings.parts import Part, whole
+from strategist.analysis.oracle.claims import AllOf, NotSo, fires
+from strategist.errors import Place
+from strategist.program.expressions import Condition
+from strategist.program.program import Rule
+
+Idle = tuple[Rule, str, Part]
+"""A rule, the key the part stands under, and the part."""
+
+
+def idle_parts(book: Book, wanted: Callable[[str, Part], bool]) -> Iterator[Idle]:
+    """The wanted parts that are proved to change nothing, the outermost ones only."""
+    for rule in book.rules():
+        if not book.days_of(rule) or rule.table:
+            continue
+        found: list[Place] = []
+        for key, number, part in _parts(book, rule, book.days_of(rule)[0]):
+            if not wanted(key, part) or not _own(rule, part.place) or part.place in found:
+                continue
+            if _changes_nothing(book, rule, key, number) and not never_fires.proved(book, rule):
+                if part.place is not None:
+                    found.append(part.place)
+                yield rule, key, part
+
+
+def _parts(book: Book, rule: Rule, day: int) -> Iterator[tuple[str, int, Part]]:
+    fixed = book.at(rule, day)
+    for key in ("when", "applies", "unless"):
+        condition: Condition | None = getattr(fixed, key)
+        if condition is not None:
+            for number, part in enumerate(whole(condition, book.vocabulary)):
+                yield key, number, part
+
+
+def _changes_nothing(book: Book, rule: Rule, key: str, number: int) -> bool:
+    """The rule with the part and the rule without it fire for the same profiles, in every epoch."""
+
+    def difference(fixed: Rule, _: object) -> AllOf | None:
+        all_parts = list(whole(getattr(fixed, key), book.vocabulary))
+        if number >= len(all_parts):
+            return None
+        part = all_parts[number]
+        without = replace(fixed, **{key: part.rest})
+        wider, narrower = (without, fixed) if part.looser is not (key == "unless") else (fixed, without)
+        return AllOf((*fires(wider).parts, NotSo(fires(narrower))))
+
+    return book.never(rule, difference)
+
+
+def _own(rule: Rule, place: Place | None) -> bool:
+    """Whether the part stands in the rule itself, not at the head of its file."""
+    return place is not None and rule.place is not None and place.file == rule.place.file and place.line >= rule.place.line
