@@ -17,7 +17,11 @@ def advised(program: Program, tactic: Tactic, *, limits: bool = True) -> set[str
                 found |= {name for index, value in pairs if index == tactic.index for name in names(tactic, value)}
             case Only(tactics=groups) | Forbid(tactics=groups) if limits:
                 found |= {
-                    name for index, values in groups if index == tactic.index for v in values for name in names(tactic, v)
+                    name
+                    for index, values in groups
+                    if index == tactic.index
+                    for v in values
+                    for name in names(tactic, v)
                 }
             case _:
                 pass

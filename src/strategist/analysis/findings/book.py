@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -30,7 +31,8 @@ Make = Callable[[Rule, Epoch], Claim | None]
 
 
 class Book:
-    """A rulebook under check. `roots`: its files as trees, by name; empty where only a program is at hand."""
+    """A rulebook under check. `roots`: its files as trees, by name; empty where only a program is at hand. `as_of`: the day
+    to judge what grows old by; None: nothing is too old."""
 
     def __init__(
         self,
@@ -38,6 +40,7 @@ class Book:
         scenarios: Sequence[Scenario] = (),
         roots: Mapping[str, Written] | None = None,
         lines: Mapping[str, Sequence[str]] | None = None,
+        as_of: date | None = None,
     ) -> None:
         self.strategist = strategist
         self.program: Program = strategist.program
@@ -45,10 +48,11 @@ class Book:
         self.scenarios = tuple(scenarios)
         self.roots: Mapping[str, Written] = roots or {}
         self.lines: Mapping[str, Sequence[str]] = lines or {}
+        self.as_of = as_of
         self._oracles: dict[int, SearchOracle] = {}
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> Book:
+    def load(cls, folder: Path | None = None, as_of: date | None = None) -> Book:
         """The rulebook in a folder, or the shipped one. Raises `RulebookError`."""
         path = folder or shipped_rules()
         strategist = Strategist.load(folder)
@@ -59,7 +63,7 @@ class Book:
             roots.update({document.name: document.root for document in documents})
             lines.update({document.name: document.lines for document in documents})
             lines.update({document.name: document.lines for document in parse_files(find_files(layer, scenarios=True))})
-        return cls(strategist, load_scenarios(strategist, path), roots, lines)
+        return cls(strategist, load_scenarios(strategist, path), roots, lines, as_of)
 
     def line(self, place: Place | None) -> str | None:
         """The source line of a place."""

@@ -20,8 +20,10 @@ OPEN = ("later",)
 def check(book: Book) -> Iterator[Finding]:
     """Scenarios that say the same of everything that any rule reads, and expect different things."""
     seen: dict[Hashable, list[Scenario]] = {}
+    used = slots_that_count(book)
     for scenario, case in book.cases:
-        for other in seen.setdefault(key_of(book, case), []):
+        same = seen.setdefault(key_of(book, case, used), [])
+        for other in same:
             clash = _clash(other, scenario)
             if clash is not None:
                 yield Finding(
@@ -30,12 +32,17 @@ def check(book: Book) -> Iterator[Finding]:
                     "both state the same of everything that rules read; mend one of them",
                     (Related(other.place, f"`{other.name}`"),),
                 )
-        seen[key_of(book, case)].append(scenario)
+        same.append(scenario)
 
 
-def key_of(book: Book, case: Case) -> Hashable:
+def slots_that_count(book: Book) -> tuple[int, ...]:
+    """The facts that tell cases apart: what anything reads, but for who the debtor is."""
+    named = {book.vocabulary.fact[name].slot for name in ("name", "debtor_id") if name in book.vocabulary.fact}
+    return tuple(sorted(slots_in_use(book.program) - named))
+
+
+def key_of(book: Book, case: Case, used: tuple[int, ...]) -> Hashable:
     """What rules see of a case: it decides, so two cases with one key have one decision."""
-    used = sorted(slots_in_use(book.program) - {fact.slot for fact in book.vocabulary.facts if fact.name in ("name", "debtor_id")})
     values = tuple((case.values[slot], case.given[slot]) for slot in used)
     return (values, case.today, case.as_of, case.zone)
 
@@ -44,8 +51,16 @@ def _clash(one: Scenario, other: Scenario) -> str | None:
     first, second = expectations(one), expectations(other)
     for key in first.keys() & second.keys():
         fixed = key in ALONE or key.startswith(("facts.", "tactics."))
-        ranged = any(sign in str(word) for word in (first[key], second[key]) for sign in ("..", "over ", "under ", *OPEN))
-        if fixed and not ranged and first[key] != second[key] and isinstance(first[key], str) and isinstance(second[key], str):
+        ranged = any(
+            sign in str(word) for word in (first[key], second[key]) for sign in ("..", "over ", "under ", *OPEN)
+        )
+        if (
+            fixed
+            and not ranged
+            and first[key] != second[key]
+            and isinstance(first[key], str)
+            and isinstance(second[key], str)
+        ):
             return f"`{key}` cannot be both {first[key]} and {second[key]}"
     return None
 

@@ -10,7 +10,10 @@ from strategist.errors import Place, Problem
 
 
 class Severity(StrEnum):
-    """`error`: decisions may be wrong. `warning`: the rules say less, or other things, than they seem to. `info`: worth knowing."""
+    """How grave a finding is.
+
+    `error`: decisions may be wrong. `warning`: the rules say less, or other things, than they seem to. `info`: worth knowing.
+    """
 
     INFO = "info"
     WARNING = "warning"
@@ -63,7 +66,8 @@ class Finding:
     def render(self) -> str:
         """The message with the line it is about, a caret below it, related places, witness and remedy.
 
-        >>> print(Finding("`b` is never read", Place("r.yaml", 3, 5, 1), "take it out", code="unused", excerpt="    b: 1").render())
+        >>> place = Place("r.yaml", 3, 5, 1)
+        >>> print(Finding("`b` is never read", place, "take it out", code="unused", excerpt="    b: 1").render())
         r.yaml:3:5: warning: `b` is never read [unused]
           3 |     b: 1
             |     ^

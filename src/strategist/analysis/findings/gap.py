@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from strategist.analysis.findings.book import Book
 from strategist.analysis.findings.boundaries import boundaries
@@ -26,12 +26,11 @@ FALLBACK = "monitor"
 
 @dataclass(slots=True)
 class Hole:
-    """A value of a fact (None: nothing but the overdue money) for which nothing is proposed, and at which ages."""
+    """A value of a fact for which nothing is proposed, at which ages, and a profile that shows it."""
 
-    fact: Fact | None
     value: Value | None
-    ages: list[int] = field(default_factory=list)
-    stated: list[Value | None] = field(default_factory=list)
+    ages: tuple[int, ...]
+    stated: list[Value | None]
 
 
 def check(book: Book) -> Iterator[Finding]:
@@ -44,31 +43,33 @@ def check(book: Book) -> Iterator[Finding]:
         return
     oracle = book.search(book.days[0])
     meant = _meant(book)
-    plain = _hole(book, oracle, None, None)
-    if plain.ages and not any(not _beyond(book, case) for case in meant):
-        yield _told(book, oracle, plain)
+    ages = _ages(book, oracle)
+    plain = _hole(book, oracle, None, None, ages)
+    if plain is not None and not any(not _beyond(book, case) for case in meant):
+        yield _told(book, oracle, None, [plain])
+    left = [age for age in ages if plain is None or age not in plain.ages]
     for fact, values in boundaries(oracle.epoch).items():
-        if fact.name in (AGE, AMOUNT, CURRENCY):
-            continue
-        for value in values:
-            hole = _hole(book, oracle, fact, value)
-            hole.ages = [age for age in hole.ages if age not in plain.ages]
-            if hole.ages and not any(_shows(fact, value, case) for case in meant):
-                yield _told(book, oracle, hole)
+        if fact.name not in (AGE, AMOUNT, CURRENCY):
+            holes = [_hole(book, oracle, fact, value, left) for value in values]
+            found = [h for h in holes if h is not None and not any(_shows(fact, h.value, case) for case in meant)]
+            for group in [found] if fact.kind.ordered else [[one] for one in found]:
+                if group:
+                    yield _told(book, oracle, fact, group)
 
 
-def _hole(book: Book, oracle: SearchOracle, fact: Fact | None, value: Value | None) -> Hole:
-    found = Hole(fact, value)
+def _hole(book: Book, oracle: SearchOracle, fact: Fact | None, value: Value | None, ages: Sequence[int]) -> Hole | None:
     monitor = book.vocabulary.action[FALLBACK].index
-    for age in _ages(book, oracle):
+    found: list[int] = []
+    shown: list[Value | None] = []
+    for age in ages:
         stated = _stated(book, oracle, age)
         if fact is not None:
             stated[fact.slot] = value
         decided = oracle.decide(stated)
         if decided is not None and decided[1].selection.action == monitor:
-            found.ages.append(age)
-            found.stated = found.stated or stated
-    return found
+            found.append(age)
+            shown = shown or stated
+    return Hole(value, tuple(found), shown) if found else None
 
 
 def _ages(book: Book, oracle: SearchOracle) -> Sequence[int]:
@@ -115,16 +116,23 @@ def _shows(fact: Fact, value: Value | None, case: Case) -> bool:
     return stated is not None and (stated == value or fact.kind.ordered)
 
 
-def _told(book: Book, oracle: SearchOracle, hole: Hole) -> Finding:
-    first, last = min(hole.ages), max(hole.ages)
-    ages = f"{AGE}: {first}" if first == last else f"{AGE} from {first} to {last}"
-    with_fact = "" if hole.fact is None else f" and `{hole.fact.name}: {_said(hole.fact, hole.value)}`"
+def _told(book: Book, oracle: SearchOracle, fact: Fact | None, holes: Sequence[Hole]) -> Finding:
+    ages = _span([age for hole in holes for age in hole.ages])
+    of = f"`{AGE}: {ages}`"
+    if fact is not None:
+        values = [hole.value for hole in holes if hole.value is not None]
+        of += f" and `{fact.name}: {_span(values) if fact.kind is Type.INT else _said(fact, values[0])}`"
     return Finding(
-        f"money is overdue, and nothing is proposed: {ages}{with_fact}",
-        hole.fact.place if hole.fact is not None else book.vocabulary.fact[AGE].place,
+        f"money is overdue, and nothing is proposed: {of}",
+        fact.place if fact is not None else book.vocabulary.fact[AGE].place,
         "write a rule that proposes a step, or a scenario that expects `next_step: monitor`",
-        witness=oracle.profile(hole.stated),
+        witness=oracle.profile(holes[0].stated),
     )
+
+
+def _span(values: Sequence[Value]) -> str:
+    first, last = min(values), max(values)
+    return str(first) if first == last else f"{first}..{last}"
 
 
 def _said(fact: Fact, value: Value | None) -> str:

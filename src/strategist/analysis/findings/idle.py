@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from strategist.analysis.findings import never_fires
 from strategist.analysis.findings.book import Book
-from strategist.analysis.findings.parts import Part, whole
+from strategist.analysis.findings.parts import Part, place_of, whole
 from strategist.analysis.oracle.claims import AllOf, NotSo, fires
 from strategist.errors import Place
-from strategist.program.expressions import Condition
+from strategist.program.conclusions import Defer
+from strategist.program.expressions import TRUE, All, Condition
 from strategist.program.program import Rule
 
 Idle = tuple[Rule, str, Part]
@@ -33,8 +34,11 @@ def idle_parts(book: Book, wanted: Callable[[str, Part], bool]) -> Iterator[Idle
 
 
 def _parts(book: Book, rule: Rule, day: int) -> Iterator[tuple[str, int, Part]]:
-    fixed = book.at(rule, day)
-    for key in ("when", "applies", "unless"):
+    fixed = _bare(book.at(rule, day))
+    keys = ("when", "unless") if isinstance(rule.conclusion, Defer) else ("when", "applies", "unless")
+    for (
+        key
+    ) in keys:  # that a deferral has `applies` says what an absent counter means, whether it excludes anybody or not
         condition: Condition | None = getattr(fixed, key)
         if condition is not None:
             for number, part in enumerate(whole(condition, book.vocabulary)):
@@ -42,20 +46,41 @@ def _parts(book: Book, rule: Rule, day: int) -> Iterator[tuple[str, int, Part]]:
 
 
 def _changes_nothing(book: Book, rule: Rule, key: str, number: int) -> bool:
-    """The rule with the part and the rule without it fire for the same profiles, in every epoch."""
+    """The rule with the part and the rule without it fire for the same profiles, in every epoch.
+
+    What stands at the head of the file is left aside: a rule may say for itself what its file says of all.
+    """
 
     def difference(fixed: Rule, _: object) -> AllOf | None:
+        fixed = _bare(fixed)
         all_parts = list(whole(getattr(fixed, key), book.vocabulary))
         if number >= len(all_parts):
             return None
         part = all_parts[number]
-        without = replace(fixed, **{key: part.rest})
+        without = _with(fixed, key, part.rest)
         wider, narrower = (without, fixed) if part.looser is not (key == "unless") else (fixed, without)
         return AllOf((*fires(wider).parts, NotSo(fires(narrower))))
 
     return book.never(rule, difference)
 
 
+def _with(rule: Rule, key: str, condition: Condition) -> Rule:
+    if key == "when":
+        return replace(rule, when=condition)
+    return replace(rule, applies=condition) if key == "applies" else replace(rule, unless=condition)
+
+
+def _bare(rule: Rule) -> Rule:
+    """The rule without the scope of its file."""
+    applies = rule.applies if rule.applies is None or _own(rule, place_of(rule.applies)) else None
+    when = rule.when
+    if isinstance(when, All) and when.parts and not _own(rule, place_of(when.parts[0])):
+        when = All((TRUE, *when.parts[1:]))  # parts keep their numbers
+    return replace(rule, applies=applies, when=when)
+
+
 def _own(rule: Rule, place: Place | None) -> bool:
     """Whether the part stands in the rule itself, not at the head of its file."""
-    return place is not None and rule.place is not None and place.file == rule.place.file and place.line >= rule.place.line
+    return (
+        place is not None and rule.place is not None and place.file == rule.place.file and place.line >= rule.place.line
+    )

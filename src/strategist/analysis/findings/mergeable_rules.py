@@ -69,10 +69,7 @@ def _may_merge(book: Book, rule: Rule, first: Test, second: Test) -> bool:
         return True
     single = book.vocabulary.facts[first.slot].kind in (Type.ENUM, Type.BOOL, Type.TEXT)
     return (
-        single
-        and isinstance(first, OneOf)
-        and isinstance(second, OneOf)
-        and not set(first.values) & set(second.values)
+        single and isinstance(first, OneOf) and isinstance(second, OneOf) and not set(first.values) & set(second.values)
     )
 
 

@@ -44,7 +44,10 @@ def _told(book: Book, rule: Rule) -> Finding:
         first = place_of(core[0]) if core else None
         what = f"{names} cannot hold together" if len(core) > 1 else f"{names} never holds"
         return Finding(
-            f"`{rule.id}` can never fire: {what}", first or rule.place, "mend one of them, or take the rule out", related
+            f"`{rule.id}` can never fire: {what}",
+            first or rule.place,
+            "mend one of them, or take the rule out",
+            related,
         )
     if book.never(rule, lambda fixed, _: AllOf((Holds(fixed.when), *exclusion(fixed)))):
         return Finding(

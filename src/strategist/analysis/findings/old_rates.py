@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
 
 from strategist.analysis.findings.book import Book
 from strategist.analysis.findings.finding import Finding, Severity
@@ -13,10 +12,13 @@ from strategist.analysis.findings.kind import Kind
 YEAR = 365
 
 
-def check(book: Book, day: date) -> Iterator[Finding]:
-    """Rate tables that have known nothing for more than a year before a day."""
+def check(book: Book) -> Iterator[Finding]:
+    """Rate tables that have known nothing for more than a year before the day asked about; nothing where none is asked."""
+    if book.as_of is None:
+        return
+    day = book.as_of.toordinal()
     for table in book.program.rates:
-        if table.used_on(day.toordinal()) and table.known_until < day.toordinal() - YEAR:
+        if table.used_on(day) and table.known_until < day - YEAR:
             yield Finding(
                 f"rate table `{table.name}` knows nothing after {date.fromordinal(table.known_until).isoformat()}",
                 table.place,
@@ -25,6 +27,4 @@ def check(book: Book, day: date) -> Iterator[Finding]:
             )
 
 
-def kind_on(day: date) -> Kind:
-    """The kind for a day: whether a table is old depends on when one asks."""
-    return Kind("old-rates", "a rate table that has not been kept up", Severity.WARNING, partial(check, day=day))
+KIND = Kind("old-rates", "a rate table that has not been kept up", Severity.WARNING, check)

@@ -18,8 +18,8 @@ def reachable_actions(program: Program) -> set[int]:
             found.add(rule.conclusion.action)
         elif isinstance(rule.conclusion, Forbid):
             found |= set(rule.conclusion.instead)
-    while more := {
-        need.first for index in found for need in program.plans[index].needs if need.first is not None
-    } - found:
+    while (
+        more := {need.first for index in found for need in program.plans[index].needs if need.first is not None} - found
+    ):
         found |= more
     return found

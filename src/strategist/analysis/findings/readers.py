@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from strategist.program.expressions import Condition, Operand, ParameterIs, ParameterOf, leaves, operand_slots, slots_read
+from strategist.program.expressions import (
+    Condition,
+    Operand,
+    ParameterIs,
+    ParameterOf,
+    leaves,
+    operand_slots,
+    slots_read,
+)
 from strategist.program.interest_terms import AGE, AMOUNT, CONTRACT_DAY, DISPUTED, Agreed
 from strategist.program.program import Program, Rule, parameters_read
 from strategist.program.texts import placeholders
@@ -22,6 +30,13 @@ BY_CONTRACT = {
     "invoices_overdue": "the number of open items, for fixed sums",
 }
 """Facts that the program itself uses, or keeps for people, by name: no rule has to read them."""
+FIGURES_BY_CONTRACT = {
+    "promise_grace_days": "from when a promise counts as broken",
+    "promise_grace_consumer_days": "the same for consumers",
+    "promise_kept_pct": "which share of the amount keeps a promise",
+    "promise_partial_pct": "which share keeps it in part",
+}
+"""Parameters that the judgement of promises takes, by name."""
 CODE_READS = {"trigger_now": "a contact that cannot wait takes the next lawful hour"}
 """Derived facts that the program itself reads."""
 
@@ -70,7 +85,9 @@ def parameters_in_use(program: Program) -> set[str]:
             bounds = (getattr(leaf, "low", None), getattr(leaf, "high", None))
             found |= {bound.name for bound in bounds if isinstance(bound, ParameterOf)}
             found |= {leaf.name} if isinstance(leaf, ParameterIs) else set()
-    found |= {need.wait_for.name for plan in program.plans for need in plan.needs if isinstance(need.wait_for, ParameterOf)}
+    found |= {
+        need.wait_for.name for plan in program.plans for need in plan.needs if isinstance(need.wait_for, ParameterOf)
+    }
     return found | {name for text in texts(program) for name in placeholders(text)}
 
 

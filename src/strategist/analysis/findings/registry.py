@@ -18,6 +18,7 @@ from strategist.analysis.findings import (
     missing_placeholder,
     never_fires,
     odd_strength,
+    old_rates,
     repeated_scenario,
     rule_without_source,
     script_never_chosen,
@@ -64,6 +65,7 @@ KINDS: tuple[Kind, ...] = (
     source_without_rule.KIND,
     rule_without_source.KIND,
     law_exception.KIND,
+    old_rates.KIND,
     contradicting_scenarios.KIND,
     repeated_scenario.KIND,
 )
@@ -88,9 +90,7 @@ def find(
 
 def dressed(kind: Kind, findings: Iterable[Finding], book: Book) -> list[Finding]:
     """Findings with the code and severity of their kind and the line they are about."""
-    return [
-        replace(one, code=kind.code, severity=kind.severity, excerpt=book.line(one.place)) for one in findings
-    ]
+    return [replace(one, code=kind.code, severity=kind.severity, excerpt=book.line(one.place)) for one in findings]
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
@@ -98,6 +98,10 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
     def key(one: Finding) -> tuple[str, int, int, str, str]:
         place = one.place
-        return (place.file, place.line, place.column, one.code, one.message) if place else ("", 0, 0, one.code, one.message)
+        return (
+            (place.file, place.line, place.column, one.code, one.message)
+            if place
+            else ("", 0, 0, one.code, one.message)
+        )
 
     return sorted(findings, key=key)

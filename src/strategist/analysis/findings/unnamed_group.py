@@ -21,8 +21,8 @@ def check(book: Book) -> Iterator[Finding]:
             yield Finding(
                 f"no rule names the group `{group}`",
                 book.word_place("groups", group),
-                "a group serves guards and `next_groups`; use it there, or take it out",
-                edit=Edit(f"take `{group}` out of `groups`"),
+                "a group serves guards and `next_groups`; as it is, it only tells readers something",
+                edit=Edit(f"take `{group}` out of `groups` and of the actions"),
             )
 
 
@@ -51,4 +51,4 @@ def _items(node: Node | None) -> list[Node]:
     return node.items if isinstance(node, Sequence) else [node] if node is not None else []
 
 
-KIND = Kind("unnamed-group", "a group that nothing refers to", Severity.WARNING, check)
+KIND = Kind("unnamed-group", "a group that nothing refers to", Severity.INFO, check)

@@ -8,13 +8,15 @@ from strategist.analysis.findings.book import Book
 from strategist.analysis.findings.finding import Edit, Finding, Severity
 from strategist.analysis.findings.kind import Kind
 from strategist.analysis.findings.readers import BY_CONTRACT, slots_in_use
+from strategist.vocabulary.kinds import Kind as Type
 
 
 def check(book: Book) -> Iterator[Finding]:
     """Inputs that no rule, action, default, script or regime reads, those aside that the program uses by contract."""
     used = slots_in_use(book.program)
     for fact in book.vocabulary.inputs:
-        if fact.slot not in used and fact.name not in BY_CONTRACT:
+        identity = fact.required and fact.kind is Type.TEXT  # what a caller has to state of everybody tells them apart
+        if fact.slot not in used and fact.name not in BY_CONTRACT and not identity:
             yield Finding(
                 f"nothing reads the fact `{fact.name}`",
                 fact.place,

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from strategist.analysis.findings.book import Book
 from strategist.analysis.findings.finding import Edit, Finding, Severity
 from strategist.analysis.findings.kind import Kind
-from strategist.analysis.findings.readers import parameters_in_use
+from strategist.analysis.findings.readers import FIGURES_BY_CONTRACT, parameters_in_use
 
 
 def check(book: Book) -> Iterator[Finding]:
     """Figures that can be changed without effect."""
     used = parameters_in_use(book.program)
     for parameter in book.vocabulary.parameters.values():
-        if parameter.name not in used:
+        if parameter.name not in used and parameter.name not in FIGURES_BY_CONTRACT:
             yield Finding(
                 f"nothing reads the parameter `{parameter.name}`",
                 parameter.place,

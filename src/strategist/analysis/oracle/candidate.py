@@ -48,7 +48,9 @@ def pick(fact: Fact, domain: Domain, day: int) -> Value:
             if near is not None:
                 return near
             aim = day if fact.kind is Kind.DATE else 0
-            return min((edge for span in spans for edge in span if LEAST < edge < MOST), key=lambda edge: abs(edge - aim))
+            return min(
+                (edge for span in spans for edge in span if LEAST < edge < MOST), key=lambda edge: abs(edge - aim)
+            )
         case Codes(mask=mask):
             return bool(mask == 2) if fact.kind is Kind.BOOL else (mask & -mask).bit_length() - 1
         case Members(some=some):
@@ -86,7 +88,12 @@ def _work_back(state: State, values: list[Value | None], day: int) -> None:
     world = state.world
     for date, count in world.countdowns:
         cell = state.cells.get(count)
-        if cell is not None and isinstance(cell.stated, Ranges) and not cell.absent and not world.slots[date].fact.derived:
+        if (
+            cell is not None
+            and isinstance(cell.stated, Ranges)
+            and not cell.absent
+            and not world.slots[date].fact.derived
+        ):
             present = values[date]
             if present is None or not cell.stated.has(int(present) - day):
                 values[date] = day + int(pick(world.slots[count].fact, cell.stated, 0))

@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from strategist.analysis.oracle.domains import LEAST, MOST, Codes, Domain, Members, Places, Ranges, Words, everything, meet
+from strategist.analysis.oracle.domains import (
+    LEAST,
+    MOST,
+    Codes,
+    Domain,
+    Members,
+    Places,
+    Ranges,
+    Words,
+    everything,
+    meet,
+)
 from strategist.program.expressions import (
     Between,
     Given,

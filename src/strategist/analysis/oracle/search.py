@@ -77,7 +77,9 @@ class SearchOracle:
         for case, outcome in self._seen():
             if self._so(claim, case, outcome):
                 stated = [None if slot in case.implied else value for slot, value in enumerate(case.given)]
-                inputs = [None if fact.derived or fact.computed else stated[fact.slot] for fact in self.epoch.vocabulary.facts]
+                inputs = [
+                    None if fact.derived or fact.computed else stated[fact.slot] for fact in self.epoch.vocabulary.facts
+                ]
                 if (witness := self._witness(claim, inputs)) is not None:
                     return witness
         return None

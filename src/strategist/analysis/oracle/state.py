@@ -139,7 +139,9 @@ class State:
         """Carry bounds between facts until nothing changes. Raises `Contradiction`."""
         for _ in range(ROUNDS):
             changed = [self._tie(tie) for tie in self.ties]
-            changed += [self._countdown(day, count) for day, count in self.world.countdowns if self._touched(day, count)]
+            changed += [
+                self._countdown(day, count) for day, count in self.world.countdowns if self._touched(day, count)
+            ]
             changed += [self._difference(*slots) for slots in self.world.differences if self._touched(*slots)]
             changed += [self._sum(terms, limit) for terms, limit in self.world.sums if self._touched(*terms, limit)]
             changed.append(self._step())
