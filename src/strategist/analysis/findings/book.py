@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from strategist.analysis.coverage import settled_false
+from strategist.analysis.findings.parts import Part
 from strategist.analysis.oracle.claims import Claim
 from strategist.analysis.oracle.protocol import Answer, Oracle
 from strategist.analysis.oracle.search import SearchOracle
@@ -27,6 +28,8 @@ from strategist.vocabulary.vocabulary import Vocabulary
 
 LONG_AGO = 739_256
 """5 January 2025: the day of witnesses in a rulebook that nothing dates."""
+Idle = tuple[Rule, str, Part]
+"""A rule, the key that a part of it stands under, and the part."""
 Make = Callable[[Rule, Epoch], Claim | None]
 
 
@@ -49,6 +52,7 @@ class Book:
         self.roots: Mapping[str, Written] = roots or {}
         self.lines: Mapping[str, Sequence[str]] = lines or {}
         self.as_of = as_of
+        self.idle: list[Idle] | None = None
         self._oracles: dict[int, SearchOracle] = {}
 
     @classmethod

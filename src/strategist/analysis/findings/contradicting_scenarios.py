@@ -49,7 +49,7 @@ def key_of(book: Book, case: Case, used: tuple[int, ...]) -> Hashable:
 
 def _clash(one: Scenario, other: Scenario) -> str | None:
     first, second = expectations(one), expectations(other)
-    for key in first.keys() & second.keys():
+    for key in sorted(first.keys() & second.keys()):
         fixed = key in ALONE or key.startswith(("facts.", "tactics."))
         ranged = any(
             sign in str(word) for word in (first[key], second[key]) for sign in ("..", "over ", "under ", *OPEN)

@@ -43,26 +43,30 @@ def check(book: Book) -> Iterator[Finding]:
         return
     oracle = book.search(book.days[0])
     meant = _meant(book)
-    ages = _ages(book, oracle)
-    plain = _hole(book, oracle, None, None, ages)
+    ages, base = _ages(book, oracle), _overdue(book, oracle)
+    plain = _hole(oracle, base, None, None, ages)
     if plain is not None and not any(not _beyond(book, case) for case in meant):
-        yield _told(book, oracle, None, [plain])
+        yield _told(book, oracle, None, [plain], ages[-1])
     left = [age for age in ages if plain is None or age not in plain.ages]
     for fact, values in boundaries(oracle.epoch).items():
         if fact.name not in (AGE, AMOUNT, CURRENCY):
-            holes = [_hole(book, oracle, fact, value, left) for value in values]
+            holes = [_hole(oracle, base, fact, value, left) for value in values]
             found = [h for h in holes if h is not None and not any(_shows(fact, h.value, case) for case in meant)]
             for group in [found] if fact.kind.ordered else [[one] for one in found]:
                 if group:
-                    yield _told(book, oracle, fact, group)
+                    yield _told(book, oracle, fact, group, ages[-1])
 
 
-def _hole(book: Book, oracle: SearchOracle, fact: Fact | None, value: Value | None, ages: Sequence[int]) -> Hole | None:
-    monitor = book.vocabulary.action[FALLBACK].index
+def _hole(
+    oracle: SearchOracle, base: list[Value | None], fact: Fact | None, value: Value | None, ages: Sequence[int]
+) -> Hole | None:
+    facts = oracle.epoch.vocabulary.fact
+    monitor = oracle.epoch.vocabulary.action[FALLBACK].index
     found: list[int] = []
     shown: list[Value | None] = []
     for age in ages:
-        stated = _stated(book, oracle, age)
+        stated = base[:]
+        stated[facts[AGE].slot] = age
         if fact is not None:
             stated[fact.slot] = value
         decided = oracle.decide(stated)
@@ -78,13 +82,13 @@ def _ages(book: Book, oracle: SearchOracle) -> Sequence[int]:
     return sorted({1, *(int(age) for age in known if int(age) >= 1)})
 
 
-def _stated(book: Book, oracle: SearchOracle, age: int) -> list[Value | None]:
+def _overdue(book: Book, oracle: SearchOracle) -> list[Value | None]:
+    """Who, how much and in which currency: the profile that ages and other facts are added to."""
     facts = book.vocabulary.fact
     stated: list[Value | None] = [None] * len(book.vocabulary.facts)
     for fact in book.vocabulary.inputs:
         if fact.required and fact.kind is Type.TEXT:
             stated[fact.slot] = "witness"
-    stated[facts[AGE].slot] = age
     if AMOUNT in facts and not facts[AMOUNT].derived:
         stated[facts[AMOUNT].slot] = MUCH
     if CURRENCY in facts:
@@ -116,8 +120,9 @@ def _shows(fact: Fact, value: Value | None, case: Case) -> bool:
     return stated is not None and (stated == value or fact.kind.ordered)
 
 
-def _told(book: Book, oracle: SearchOracle, fact: Fact | None, holes: Sequence[Hole]) -> Finding:
-    ages = _span([age for hole in holes for age in hole.ages])
+def _told(book: Book, oracle: SearchOracle, fact: Fact | None, holes: Sequence[Hole], oldest: int) -> Finding:
+    seen = [age for hole in holes for age in hole.ages]
+    ages = f"{min(seen)}.." if max(seen) == oldest else _span(seen)
     of = f"`{AGE}: {ages}`"
     if fact is not None:
         values = [hole.value for hole in holes if hole.value is not None]

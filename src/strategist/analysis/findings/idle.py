@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from strategist.analysis.findings import never_fires
-from strategist.analysis.findings.book import Book
+from strategist.analysis.findings.book import Book, Idle
 from strategist.analysis.findings.parts import Part, place_of, whole
 from strategist.analysis.oracle.claims import AllOf, NotSo, fires
 from strategist.errors import Place
@@ -14,22 +14,32 @@ from strategist.program.conclusions import Defer
 from strategist.program.expressions import TRUE, All, Condition
 from strategist.program.program import Rule
 
-Idle = tuple[Rule, str, Part]
-"""A rule, the key the part stands under, and the part."""
-
 
 def idle_parts(book: Book, wanted: Callable[[str, Part], bool]) -> Iterator[Idle]:
-    """The wanted parts that are proved to change nothing, the outermost ones only."""
-    for rule in book.rules():
-        if not book.days_of(rule) or rule.table:
+    """The wanted ones among the parts that are proved to change nothing.
+
+    Of a part only the outermost is named, and of its neighbours the first: once that is gone the next may be needed.
+    """
+    if book.idle is None:
+        book.idle = [found for rule in book.rules() if not rule.table for found in _idle_parts_of(book, rule)]
+    for rule, key, part in book.idle:
+        if wanted(key, part):
+            yield rule, key, part
+
+
+def _idle_parts_of(book: Book, rule: Rule) -> Iterator[Idle]:
+    found: list[tuple[str, tuple[int, ...]]] = []
+    fires = None
+    empty = {step.slot for step in book.program.steps if not step.rules}  # `fact-never-concluded` says so already
+    for key, number, part in _parts(book, rule, book.days_of(rule)[0]):
+        if not _own(rule, part.place) or any(key == k and part.path[: len(above)] == above for k, above in found):
             continue
-        found: list[Place] = []
-        for key, number, part in _parts(book, rule, book.days_of(rule)[0]):
-            if not wanted(key, part) or not _own(rule, part.place) or part.place in found:
-                continue
-            if _changes_nothing(book, rule, key, number) and not never_fires.proved(book, rule):
-                if part.place is not None:
-                    found.append(part.place)
+        if part.slots & empty:
+            continue
+        if _changes_nothing(book, rule, key, number):
+            fires = not never_fires.proved(book, rule) if fires is None else fires
+            if fires:
+                found.append((key, part.path[:-1]))
                 yield rule, key, part
 
 
@@ -41,7 +51,7 @@ def _parts(book: Book, rule: Rule, day: int) -> Iterator[tuple[str, int, Part]]:
     ) in keys:  # that a deferral has `applies` says what an absent counter means, whether it excludes anybody or not
         condition: Condition | None = getattr(fixed, key)
         if condition is not None:
-            for number, part in enumerate(whole(condition, book.vocabulary)):
+            for number, part in enumerate(whole(condition, book.vocabulary, exclusion=key == "unless")):
                 yield key, number, part
 
 
@@ -53,7 +63,7 @@ def _changes_nothing(book: Book, rule: Rule, key: str, number: int) -> bool:
 
     def difference(fixed: Rule, _: object) -> AllOf | None:
         fixed = _bare(fixed)
-        all_parts = list(whole(getattr(fixed, key), book.vocabulary))
+        all_parts = list(whole(getattr(fixed, key), book.vocabulary, exclusion=key == "unless"))
         if number >= len(all_parts):
             return None
         part = all_parts[number]

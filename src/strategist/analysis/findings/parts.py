@@ -6,50 +6,57 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from strategist.errors import Place
-from strategist.program.expressions import TRUE, All, Any, Condition, Const, Not, OneOf, Test, leaves
+from strategist.program.expressions import TRUE, All, Any, Condition, Const, Not, OneOf, Test, leaves, slots_read
 from strategist.vocabulary.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part, in words and place; `rest` is the condition without it. Without a conjunct a condition is `looser`."""
+    """One part, in words and place; `rest` is the condition without it. Without a conjunct a condition is `looser`.
+
+    `path`: its number at each level, so that a part inside another starts with the other's path. `slots`: what it reads.
+    """
 
     says: str
     place: Place | None
     rest: Condition
     looser: bool
+    path: tuple[int, ...]
+    slots: frozenset[int]
 
 
-def parts(condition: Condition, vocabulary: Vocabulary) -> Iterator[Part]:
+def parts(condition: Condition, vocabulary: Vocabulary, path: tuple[int, ...] = ()) -> Iterator[Part]:
     """Every conjunct, every alternative, and every value of a list; what stands below `not:` counts as one part."""
     match condition:
-        case All(children):
+        case All(children) | Any(children):
+            kind = type(condition)
             for number, child in enumerate(children):
-                others = (*children[:number], *children[number + 1 :])
-                yield Part(said(child, vocabulary), place_of(child), All(others), True)
-                for part in parts(child, vocabulary):
-                    if not isinstance(child, OneOf) or part.looser is False:
-                        yield replace(part, rest=All((*children[:number], part.rest, *children[number + 1 :])))
-        case Any(children):
-            for number, child in enumerate(children):
-                others = (*children[:number], *children[number + 1 :])
-                yield Part(said(child, vocabulary), place_of(child), Any(others), False)
-                for part in parts(child, vocabulary):
-                    yield replace(part, rest=Any((*children[:number], part.rest, *children[number + 1 :])))
+                before, after, own = children[:number], children[number + 1 :], (*path, number)
+                yield _part(child, kind((*before, *after)), kind is All, own, vocabulary)
+                for part in parts(child, vocabulary, own):
+                    yield replace(part, rest=kind((*before, part.rest, *after)))
         case OneOf(values=values) if len(values) > 1 and not condition.negated:
             fact = vocabulary.facts[condition.slot]
-            for value in values:
+            for number, value in enumerate(values):
                 left = replace(condition, values=tuple(other for other in values if other != value))
-                yield Part(f"{fact.name}: {fact.plain(value)}", condition.place, left, False)
+                says = f"{fact.name}: {fact.plain(value)}"
+                yield Part(says, condition.place, left, False, (*path, number), frozenset((fact.slot,)))
         case _:
             return
 
 
-def whole(condition: Condition, vocabulary: Vocabulary) -> Iterator[Part]:
-    """The parts of a whole condition; a single test is a part as well."""
-    if not isinstance(condition, All | Any):
-        yield Part(said(condition, vocabulary), place_of(condition), TRUE, True)
+def whole(condition: Condition, vocabulary: Vocabulary, *, exclusion: bool) -> Iterator[Part]:
+    """The parts of a whole condition: a single test is one as well, and so is all of an exclusion."""
+    if exclusion:
+        yield _part(condition, Any(()), False, (), vocabulary)
+    elif not isinstance(condition, All | Any):
+        yield _part(condition, TRUE, True, (), vocabulary)
     yield from parts(condition, vocabulary)
+
+
+def _part(condition: Condition, rest: Condition, looser: bool, path: tuple[int, ...], vocabulary: Vocabulary) -> Part:
+    slots = frozenset(slots_read(condition))
+    return Part(said(condition, vocabulary), place_of(condition), rest, looser, path, slots)
 
 
 def place_of(condition: Condition) -> Place | None:
@@ -64,6 +71,8 @@ def said(condition: Condition, vocabulary: Vocabulary | None) -> str:
     'any: [true, not: false]'
     """
     match condition:
+        case All((only,)):
+            return said(only, vocabulary)
         case All(children):
             return f"{{{', '.join(said(child, vocabulary) for child in children)}}}"
         case Any(children):

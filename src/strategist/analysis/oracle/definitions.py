@@ -47,7 +47,12 @@ def stated_value(rule: Rule) -> tuple[bool, Value | None]:
 
 def _may_give(rule: Rule, cell: Cell) -> bool:
     fixed, value = stated_value(rule)
-    return allows(cell, value) if fixed else True
+    return value is not None and allows(cell, value) if fixed else True
+
+
+def _may_give_nothing(rule: Rule) -> bool:
+    """Whether the rule may be live and state no value: it takes one from a fact or figure that may be missing."""
+    return stated_value(rule)[1] is None
 
 
 def _table(fact: Fact, rules: Sequence[Rule], cell: Cell, fires: Lives) -> Tree:
@@ -55,7 +60,7 @@ def _table(fact: Fact, rules: Sequence[Rule], cell: Cell, fires: Lives) -> Tree:
     overridden = any(rule.overridden_by for rule in rules)
     options = []
     for number, row in enumerate(rules):
-        if _may_give(row, cell):
+        if _may_give(row, cell) or (_may_give_nothing(row) and allows(cell, fact.otherwise)):
             above = [fires(other, False) for other in rules[:number]]
             options.append(joined([fires(row, True), *above], every=True))
     if allows(cell, fact.otherwise):
@@ -66,9 +71,9 @@ def _table(fact: Fact, rules: Sequence[Rule], cell: Cell, fires: Lives) -> Tree:
 def _set(fact: Fact, rules: Sequence[Rule], cell: Cell, lives: Lives) -> Tree:
     options = [lives(rule, True) for rule in rules if _may_give(rule, cell)]
     if allows(cell, fact.otherwise):
-        values = {stated_value(rule) for rule in rules}
+        values = {stated for rule in rules if (stated := stated_value(rule)) != (True, None)}
         can_clash = not fact.settles and (len(values) > 1 or (False, None) in values)
-        quiet = joined([lives(rule, False) for rule in rules if stated_value(rule)[0]], every=True)
+        quiet = joined([lives(rule, False) for rule in rules if not _may_give_nothing(rule)], every=True)
         options.append(ALWAYS if can_clash else quiet)
     return joined(options, every=False)
 

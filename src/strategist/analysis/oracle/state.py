@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from strategist.analysis.oracle.cells import Cell, region, unary
+from strategist.analysis.oracle.cells import Cell, unary
 from strategist.analysis.oracle.domains import LEAST, MOST, Codes, Domain, Ranges, Words, everything, meet
 from strategist.analysis.oracle.literals import Every, Literal, Some, Tree
 from strategist.analysis.oracle.world import World
@@ -68,7 +68,7 @@ class State:
             case Literal(leaf, wanted):
                 if unary(leaf):
                     key = self._key(tree)
-                    self.limit(key, region(leaf, wanted, self.world.slots[leaf.slot]))
+                    self.limit(key, self.world.region(leaf, wanted))
                     if key < 0 and wanted and not self.cell(key).absent:  # stated as it is, so it is the value as well
                         stated = self.cell(key).stated
                         self.limit(leaf.slot, Cell(stated, False, False))
@@ -103,7 +103,7 @@ class State:
                     there = all(self._can_be_there(slot) for slot in reads(leaf))
                     return None if there else not wanted
                 cell = self.cell(self._key(tree))
-                both = cell.meet(region(leaf, wanted, self.world.slots[leaf.slot]))
+                both = cell.meet(self.world.region(leaf, wanted))
                 return False if both.empty else True if both == cell else None
             case Every(parts):
                 found = [self.so(part) for part in parts]
@@ -139,17 +139,13 @@ class State:
         """Carry bounds between facts until nothing changes. Raises `Contradiction`."""
         for _ in range(ROUNDS):
             changed = [self._tie(tie) for tie in self.ties]
-            changed += [
-                self._countdown(day, count) for day, count in self.world.countdowns if self._touched(day, count)
-            ]
-            changed += [self._difference(*slots) for slots in self.world.differences if self._touched(*slots)]
-            changed += [self._sum(terms, limit) for terms, limit in self.world.sums if self._touched(*terms, limit)]
+            known = self.cells.keys()
+            changed += [self._countdown(*pair) for pair in self.world.countdowns if not known.isdisjoint(pair)]
+            changed += [self._difference(*trio) for trio in self.world.differences if not known.isdisjoint(trio)]
+            changed += [self._sum(*one) for one in self.world.sums if one[1] in known]
             changed.append(self._step())
             if not any(changed):
                 return
-
-    def _touched(self, *slots: int) -> bool:
-        return any(slot in self.cells for slot in slots)
 
     def _tie(self, tie: Literal) -> bool:
         leaf = tie.leaf
@@ -175,13 +171,21 @@ class State:
         changed = self.between(slot, self.range(bound)[0] + strictly, MOST)
         if isinstance(bound, Read):
             changed |= self.between(bound.slot, LEAST, self.hull(slot)[1] - strictly)
+            if (count := self._days_left(slot, bound)) is not None:
+                changed |= self.between(count, int(strictly), MOST)
         return changed
 
     def _below(self, slot: int, bound: Operand, strictly: bool) -> bool:
         changed = self.between(slot, LEAST, self.range(bound)[1] - strictly)
         if isinstance(bound, Read):
             changed |= self.between(bound.slot, self.hull(slot)[0] + strictly, MOST)
+            if (count := self._days_left(slot, bound)) is not None:
+                changed |= self.between(count, LEAST, -int(strictly))
         return changed
+
+    def _days_left(self, slot: int, bound: Read) -> int | None:
+        """The countdown of a date that is compared with today: it says the same, whatever day today is."""
+        return dict(self.world.countdowns).get(slot) if bound.slot == self.world.today else None
 
     def _same(self, one: int, other: int) -> bool:
         def values(slot: int) -> Domain | None:
@@ -269,7 +273,7 @@ class State:
     def _step(self) -> bool:
         """The step, its groups and its rung are those of one action."""
         slots = self.world.step_slots
-        if not self._touched(*slots):
+        if self.cells.keys().isdisjoint(slots):
             return False
         step, groups, rung = (self.cell(slot) for slot in slots)
         fitting = self.world.actions(step, groups, rung)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
-from strategist.analysis.oracle.cells import Cell, Slot
+from strategist.analysis.oracle.cells import Cell, Slot, region
 from strategist.analysis.oracle.claims import Claim, Holds, NotSo
 from strategist.analysis.oracle.domains import Domain, Members, Ranges, everything, just
 from strategist.analysis.oracle.literals import Tree, tree_of
 from strategist.program.conclusions import AddTo, Score, SetFact
-from strategist.program.expressions import All, Any, Condition, Const, Literal, Not
+from strategist.program.expressions import All, Any, Condition, Const, Literal, Not, Test
 from strategist.program.program import Epoch, Step
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import Kind, Value
@@ -31,6 +31,15 @@ class World:
         self.steps = {step.slot: step for step in epoch.steps}
         self.defaults = {s.slot: s for s in epoch.program.suppositions if not s.known}
         self.slots = tuple(self._slot(fact) for fact in self.vocabulary.facts)
+        self._regions: dict[tuple[int, bool], tuple[Test, Cell]] = {}
+        self._actions: dict[tuple[Cell, Cell, Cell], list[int]] = {}
+
+    def region(self, leaf: Test, wanted: bool) -> Cell:
+        """The cell of a unary test (see `cells.region`); kept by the test itself, which the search meets again and again."""
+        found = self._regions.get((id(leaf), wanted))
+        if found is None:
+            found = self._regions[id(leaf), wanted] = leaf, region(leaf, wanted, self.slots[leaf.slot])
+        return found[1]
 
     @cached_property
     def countdowns(self) -> tuple[tuple[int, int], ...]:
@@ -73,7 +82,10 @@ class World:
 
     def actions(self, step: Cell, groups: Cell, rung: Cell) -> list[int]:
         """The actions that fit what is still possible for the chosen step."""
-        found = []
+        known = self._actions.get((step, groups, rung))
+        if known is not None:
+            return known
+        found = self._actions[step, groups, rung] = []
         for plan in self.epoch.plans:
             action = self.vocabulary.actions[plan.index]
             trio = ((step, action.index), (groups, plan.groups), (rung, action.rung))
