@@ -70,5 +70,9 @@ LOG = {
     "type": "object",
     "required": ["version", "runs"],
     "additionalProperties": False,
-    "properties": {"$schema": {"type": "string", "format": "uri"}, "version": {"enum": ["2.1.0"]}, "runs": several(RUN)},
+    "properties": {
+        "$schema": {"type": "string", "format": "uri"},
+        "version": {"enum": ["2.1.0"]},
+        "runs": several(RUN),
+    },
 }

@@ -72,7 +72,9 @@ def check(
     subject = (
         f"{program.name} {program.version}: {len(program.rules)} rules and table rows, {len(book.scenarios)} scenarios"
     )
-    write(_written(shown, format, subject, len(found) - len(shown)), out)
+    text = _written(shown, format, subject, [finding for finding in found if finding not in shown])
+    if text or out is not None:
+        write(text, out)
     if any(finding.severity.rank >= fail_on.rank for finding in found):
         raise typer.Exit(1)
 
@@ -102,7 +104,7 @@ def _as_finding(problem: Problem) -> Finding:
     )
 
 
-def _written(findings: Sequence[Finding], format: CheckFormat, subject: str, hidden: int = 0) -> str:
+def _written(findings: Sequence[Finding], format: CheckFormat, subject: str, hidden: Sequence[Finding] = ()) -> str:
     from strategist.analysis.findings import as_annotations, as_json, as_sarif
 
     match format:
@@ -113,7 +115,8 @@ def _written(findings: Sequence[Finding], format: CheckFormat, subject: str, hid
         case CheckFormat.SARIF:
             return as_sarif.sarif_text(findings)
         case CheckFormat.TEXT:
-            rest = f" ({hidden} of severity info not shown: `--show info`)" if hidden else ""
+            grades = " and ".join(sorted({finding.severity.value for finding in hidden}))
+            rest = f" ({len(hidden)} of severity {grades} not shown: `--show info`)" if hidden else ""
             return "\n".join([*(finding.render() for finding in findings), _summary(subject, len(findings)) + rest])
 
 
@@ -129,6 +132,7 @@ def _progress() -> Callable[[str, int, int], None] | None:
 
     def tell(title: str, number: int, count: int) -> None:
         if monotonic() - started > QUIET_SECONDS:
-            print(f"\r\033[K{number + 1} of {count}: {title}", end="\r" if number + 1 == count else "", file=sys.stderr)
+            said = f"{number + 1} of {count}: {title}" if number < count else ""
+            print(f"\r\033[K{said}", end="", file=sys.stderr, flush=True)
 
     return tell

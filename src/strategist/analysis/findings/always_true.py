@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from strategist.analysis.findings.book import Book
-from strategist.analysis.findings.finding import Edit, Finding, Severity
+from strategist.analysis.findings.edits import without_pair
+from strategist.analysis.findings.finding import Finding, Severity
 from strategist.analysis.findings.idle import idle_parts
 from strategist.analysis.findings.kind import Kind
 
@@ -19,7 +20,7 @@ def check(book: Book) -> Iterator[Finding]:
             f"in `{rule.id}`, `{part.says}` is always true where it stands",
             part.place,
             "it reads as if it decided something; leave it out, or state what was meant",
-            edit=Edit(f"leave `{part.says}` out of `{key}`"),
+            edit=without_pair(book, f"leave `{part.says}` out of `{key}`", part.value),
         )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from strategist.analysis.findings.book import Book
-from strategist.analysis.findings.finding import Edit, Finding, Severity
+from strategist.analysis.findings.edits import without_pair
+from strategist.analysis.findings.finding import Finding, Severity
 from strategist.analysis.findings.idle import idle_parts
 from strategist.analysis.findings.kind import Kind
 
@@ -17,7 +18,7 @@ def check(book: Book) -> Iterator[Finding]:
             f"in `{rule.id}`, `{part.says}` under `unless` changes nothing where `when` holds",
             part.place,
             "leave it out, or state what was meant",
-            edit=Edit(f"leave `{part.says}` out of `unless`"),
+            edit=without_pair(book, f"leave `{part.says}` out of `unless`", part.value),
         )
 
 

@@ -15,6 +15,7 @@ class Part:
     """One part, in words and place; `rest` is the condition without it. Without a conjunct a condition is `looser`.
 
     `path`: its number at each level, so that a part inside another starts with the other's path. `slots`: what it reads.
+    `value`: where its value stands, if it is one test.
     """
 
     says: str
@@ -23,6 +24,7 @@ class Part:
     looser: bool
     path: tuple[int, ...]
     slots: frozenset[int]
+    value: Place | None = None
 
 
 def parts(condition: Condition, vocabulary: Vocabulary, path: tuple[int, ...] = ()) -> Iterator[Part]:
@@ -56,7 +58,8 @@ def whole(condition: Condition, vocabulary: Vocabulary, *, exclusion: bool) -> I
 
 def _part(condition: Condition, rest: Condition, looser: bool, path: tuple[int, ...], vocabulary: Vocabulary) -> Part:
     slots = frozenset(slots_read(condition))
-    return Part(said(condition, vocabulary), place_of(condition), rest, looser, path, slots)
+    value = None if isinstance(condition, All | Any | Not | Const) else condition.place
+    return Part(said(condition, vocabulary), place_of(condition), rest, looser, path, slots, value)
 
 
 def place_of(condition: Condition) -> Place | None:

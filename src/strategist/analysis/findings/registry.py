@@ -78,13 +78,16 @@ def find(
     ignore: Collection[str] = (),
     progress: Callable[[str, int, int], None] | None = None,
 ) -> list[Finding]:
-    """All findings of the wanted kinds, in the order of files and lines. `progress` hears of each kind before it runs."""
+    """All findings of the wanted kinds, in the order of files and lines. `progress` hears of each kind before it runs,
+    and of the end."""
     wanted = [kind for kind in KINDS if (not only or kind.code in only) and kind.code not in ignore]
     found: list[Finding] = []
     for number, kind in enumerate(wanted):
         if progress is not None:
             progress(kind.title, number, len(wanted))
         found += dressed(kind, kind.check(book), book)
+    if progress is not None:
+        progress("", len(wanted), len(wanted))
     return in_order(found)
 
 

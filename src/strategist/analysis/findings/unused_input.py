@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from strategist.analysis.findings.book import Book
-from strategist.analysis.findings.finding import Edit, Finding, Severity
+from strategist.analysis.findings.edits import without_line
+from strategist.analysis.findings.finding import Finding, Severity
 from strategist.analysis.findings.kind import Kind
 from strategist.analysis.findings.readers import BY_CONTRACT, slots_in_use
 from strategist.vocabulary.kinds import Kind as Type
@@ -21,7 +22,7 @@ def check(book: Book) -> Iterator[Finding]:
                 f"nothing reads the fact `{fact.name}`",
                 fact.place,
                 "whoever states it expects it to matter; write the rule, or take it out",
-                edit=Edit(f"take `{fact.name}` out of the inputs"),
+                edit=without_line(book, f"take `{fact.name}` out of the inputs", fact.place),
             )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from strategist.analysis.findings.book import Book
-from strategist.analysis.findings.finding import Edit, Finding, Severity
+from strategist.analysis.findings.edits import without_line
+from strategist.analysis.findings.finding import Finding, Severity
 from strategist.analysis.findings.kind import Kind
 from strategist.analysis.findings.readers import FIGURES_BY_CONTRACT, parameters_in_use
 
@@ -19,7 +20,7 @@ def check(book: Book) -> Iterator[Finding]:
                 f"nothing reads the parameter `{parameter.name}`",
                 parameter.place,
                 "changing it changes no decision; read it in a rule, or take it out",
-                edit=Edit(f"take `{parameter.name}` out"),
+                edit=without_line(book, f"take `{parameter.name}` out", parameter.place),
             )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from strategist.analysis.findings.advised import advised
 from strategist.analysis.findings.book import Book
-from strategist.analysis.findings.finding import Edit, Finding, Severity
+from strategist.analysis.findings.edits import without_line
+from strategist.analysis.findings.finding import Finding, Severity
 from strategist.analysis.findings.kind import Kind
 
 
@@ -15,11 +16,12 @@ def check(book: Book) -> Iterator[Finding]:
     named = {name for tactic in book.vocabulary.tactics if tactic.windows for name in advised(book.program, tactic)}
     for window in book.vocabulary.windows.values():
         if window.name not in named:
+            place = book.key_place("windows", window.name)
             yield Finding(
                 f"no rule advises the window `{window.name}`",
-                book.key_place("windows", window.name),
+                place,
                 "advise it, or take it out",
-                edit=Edit(f"take `{window.name}` out"),
+                edit=without_line(book, f"take `{window.name}` out", place),
             )
 
 
