@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +14,8 @@ import pytest
 from strategist.analysis.findings.book import Book
 from strategist.analysis.findings.finding import Edit, Finding
 from strategist.analysis.findings.registry import CODES, KINDS, find
+from strategist.analysis.oracle.claims import Claim
+from strategist.analysis.oracle.protocol import UNKNOWN, Answer
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "findings"
@@ -139,8 +144,78 @@ def test_the_shipped_rulebook_has_no_warnings() -> None:
     assert [str(one) for one in find(book) if one.severity.rank > 0] == []
 
 
+@pytest.mark.parametrize(
+    ("rule", "why"),
+    [
+        ("when: {days_past_due: 1.., cooperation: hostile}, unless: {days_past_due: 0..}", "its `unless` does"),
+        ("applies: {cooperation: friendly}, when: {cooperation: hostile}", "only where `applies` is known not to"),
+        ("when: {tone: loud}", "`tone: loud` never holds"),
+        ("when: {promises_broken: missing, tone: firm, days_past_due: 3, all: [{promises_broken: 1..}]}",
+         "`promises_broken: missing` and `promises_broken: 1..` cannot hold together"),
+    ],
+)  # fmt: skip
+def test_a_rule_that_never_fires_says_why(rule: str, why: str, tmp_path: Path) -> None:
+    example(tmp_path, "README.md", "none")
+    loud = "" if "loud" not in rule else "derived:\n  tone: {type: enum, values: [soft, firm, loud], otherwise: soft}\n"
+    (tmp_path / "shop" / "own.yaml").write_text(
+        f"{loud}rules:\n  - {{id: own, {rule}, then: {{propose: call, strength: 63}}, source: [H.1], because: So.}}\n",
+        "utf-8",
+    )
+    (found,) = find(Book.load(tmp_path / "shop"), only=["never-fires"])
+    assert found.message.startswith("`own` can never fire: ")
+    assert why in found.message
+
+
+def test_an_exception_that_ends_before_its_rule_begins_never_fires(tmp_path: Path) -> None:
+    example(tmp_path, "README.md", "none")
+    (tmp_path / "shop" / "own.yaml").write_text(
+        """\
+rules:
+  - id: no-calls-without-debt
+    source: [L.1]
+    standing: secondary
+    valid: 2027-01-01..
+    when: {amount_overdue: ..0, evasive: false}
+    then: {forbid: {channels: [phone]}}
+    because: "Nothing is owed."
+    exception: {reason: counsel agrees, owner: the board, until: 2026-12-31}
+""",
+        "utf-8",
+    )
+    (found,) = find(Book.load(tmp_path / "shop"), only=["never-fires"])
+    assert found.message == "`no-calls-without-debt` can never fire: its `valid` names no day"
+
+
+def test_another_oracle_can_answer(tmp_path: Path) -> None:
+    book = example(tmp_path, "never-fires.md", "bad")
+
+    class Cautious:
+        """An oracle that knows nothing: then nothing is claimed."""
+
+        def satisfiable(self, claim: Claim) -> Answer:
+            return UNKNOWN
+
+        def impossible(self, claim: Claim) -> bool:
+            return False
+
+    other = Book(book.strategist, book.scenarios, book.roots, book.lines, oracle=lambda program, day: Cautious())
+    assert find(other) == []
+    assert [one.code for one in find(book)] == ["never-fires"]
+
+
 def test_only_and_ignore_choose_kinds(tmp_path: Path) -> None:
     book = example(tmp_path, "always-true.md", "bad")
     assert find(book, only=["never-fires"]) == []
     assert find(book, ignore=["always-true"]) == []
     assert [one.code for one in find(book, only=["always-true"])] == ["always-true"]
+
+
+def test_findings_are_the_same_under_any_hash_seed() -> None:
+    def printed(seed: str) -> str:
+        command = [sys.executable, "-m", "strategist.cli.main", "check", "examples/unsound", "--format", "json"]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120).stdout
+
+    first = printed("1")
+    assert '"set-conflict"' in first
+    assert first == printed("2") == printed("77")

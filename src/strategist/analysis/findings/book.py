@@ -35,7 +35,7 @@ Make = Callable[[Rule, Epoch], Claim | None]
 
 class Book:
     """A rulebook under check. `roots`: its files as trees, by name; empty where only a program is at hand. `as_of`: the day
-    to judge what grows old by; None: nothing is too old."""
+    to judge what grows old by; None: nothing is too old. `oracle`: another one than the search, by program and day number."""
 
     def __init__(
         self,
@@ -44,6 +44,7 @@ class Book:
         roots: Mapping[str, Written] | None = None,
         lines: Mapping[str, Sequence[str]] | None = None,
         as_of: date | None = None,
+        oracle: Callable[[Program, int], Oracle] | None = None,
     ) -> None:
         self.strategist = strategist
         self.program: Program = strategist.program
@@ -53,7 +54,9 @@ class Book:
         self.lines: Mapping[str, Sequence[str]] = lines or {}
         self.as_of = as_of
         self.idle: list[Idle] | None = None
-        self._oracles: dict[int, SearchOracle] = {}
+        self._make = oracle
+        self._oracles: dict[int, Oracle] = {}
+        self._searches: dict[int, SearchOracle] = {}
 
     @classmethod
     def load(cls, folder: Path | None = None, as_of: date | None = None) -> Book:
@@ -104,12 +107,15 @@ class Book:
         return tuple(day for day in self.days if all(rule.in_force(day) for rule in rules))
 
     def oracle(self, day: int) -> Oracle:
-        """The oracle of the epoch of a day."""
-        return self.search(day)
+        """The oracle of the epoch of a day: the one asked for, or the search."""
+        if self._make is None:
+            return self.search(day)
+        return self._oracles.get(day) or self._oracles.setdefault(day, self._make(self.program, day))
 
     def search(self, day: int) -> SearchOracle:
         """The search of the epoch of a day."""
-        return self._oracles.get(day) or self._oracles.setdefault(day, SearchOracle(self.program, day, self._seen(day)))
+        found = self._searches.get(day)
+        return found or self._searches.setdefault(day, SearchOracle(self.program, day, self._seen(day)))
 
     def rules(self) -> Iterator[Rule]:
         """The rules that are in force at some time and that no setting of a parameter switches off."""
