@@ -15,7 +15,7 @@ VOGEL = "examples/debtors/vogel-maschinenbau.yaml"
 def test_why_not_in_text_json_and_on_the_page(run: Run) -> None:
     ran = run("explain", HENGDA, "--why-not", "start_legal_action")
     assert ran.code == 0
-    assert "? lawyer letter days ago not known, wants 21 or more" in ran.out
+    assert "? lawyer letter days ago not known" in ran.out
     answer = json.loads(run("explain", HENGDA, "--why-not", "start_legal_action", "-f", "json").out)
     assert (answer["format"], answer["action"]) == ("strategist.why_not/1", "start_legal_action")
     assert answer["routes"][0]["misses"][0]["place"].startswith("rules/propose/law.yaml:")
