@@ -5,14 +5,18 @@ Random rulebooks and profiles on their boundaries; the reference evaluator is th
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from folders import load
 from strategies import profiles, rulebooks
 from strategist.analysis.oracle.claims import AllOf, AnyOf, Claim, Holds, NotSo, fires, is_so, live
-from strategist.analysis.oracle.protocol import UNKNOWN, Witness
+from strategist.analysis.oracle.protocol import UNKNOWN, Oracle, Witness
 from strategist.analysis.oracle.search import SearchOracle
+from strategist.analysis.oracle.solver import SolverOracle
 from strategist.engines.reference import Reference
 from strategist.errors import ProfileError
 from strategist.profile.case import Case
@@ -38,9 +42,14 @@ def so(claim: Claim, program_values: tuple[object, ...], case: Case, epoch: Epoc
     return is_so(claim, program_values, given_values)  # type: ignore[arg-type]
 
 
-@settings(max_examples=60)
-@given(st.data())
-def test_what_is_proved_impossible_no_profile_shows(data: st.DataObject) -> None:
+BOTH = pytest.mark.parametrize("behind", [lambda search: search, SolverOracle], ids=["search", "solver"])
+Behind = Callable[[SearchOracle], Oracle]
+
+
+@BOTH
+@settings(max_examples=15)
+@given(data=st.data())
+def test_what_is_proved_impossible_no_profile_shows(behind: Behind, data: st.DataObject) -> None:
     book = data.draw(rulebooks())
     strategist = load(book.text)
     reference = Reference(strategist.program)
@@ -51,29 +60,31 @@ def test_what_is_proved_impossible_no_profile_shows(data: st.DataObject) -> None
         except ProfileError:  # a constraint of the rulebook
             continue
         shown.append((case, reference.evaluate(case).values))
-    oracles: dict[int, SearchOracle] = {}
+    oracles: dict[int, Oracle] = {}
     for case, values in shown:
         epoch = strategist.program.at(case.today)
-        oracle = oracles.setdefault(epoch.first_day, SearchOracle(strategist.program, case.today))
+        oracle = oracles.setdefault(epoch.first_day, behind(SearchOracle(strategist.program, case.today)))
         for claim in claims_of(epoch):
             if so(claim, values, case, epoch):
                 assert not oracle.impossible(claim), claim
 
 
-@settings(max_examples=25)
-@given(st.data())
-def test_a_witness_shows_its_claim_when_decided_anew(data: st.DataObject) -> None:
+@BOTH
+@settings(max_examples=12)
+@given(data=st.data())
+def test_a_witness_shows_its_claim_when_decided_anew(behind: Behind, data: st.DataObject) -> None:
     book = data.draw(rulebooks())
     strategist = load(book.text)
     reference = Reference(strategist.program)
     days = (*strategist.program.edges, 739_256)
-    oracle = SearchOracle(strategist.program, data.draw(st.sampled_from(days)))
-    for claim in claims_of(oracle.epoch)[:24]:
+    search = SearchOracle(strategist.program, data.draw(st.sampled_from(days)))
+    oracle = behind(search)
+    for claim in claims_of(search.epoch)[:24]:
         found = oracle.satisfiable(claim)
         if isinstance(found, Witness):
             case = strategist.case(found.profile)
             epoch = strategist.program.at(case.today)
-            assert epoch is oracle.epoch
+            assert epoch is search.epoch
             assert so(claim, reference.evaluate(case).values, case, epoch)
         else:
             assert found is None or found == UNKNOWN

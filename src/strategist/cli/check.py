@@ -6,13 +6,17 @@ import sys
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from time import monotonic
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from strategist.analysis.findings.finding import Finding, Severity
 from strategist.cli.inputs import OutOption, RulesArgument, read_day, write
 from strategist.errors import Problem, ProfileError, RulebookError, did_you_mean
+
+if TYPE_CHECKING:
+    from strategist.analysis.oracle.protocol import Oracle
+    from strategist.analysis.oracle.search import SearchOracle
 
 QUIET_SECONDS = 1.0
 """How long a check may take before it says what it is doing."""
@@ -57,7 +61,7 @@ def check(
     ignored = [_known(code) for code in ignore or []]
     day = None if as_of is None else read_day("--as-of", as_of)
     try:
-        book = Book.load(rules, day)
+        book = Book.load(rules, day, _oracle())
     except RulebookError as error:
         subject = f"`{rules or shipped_rules()}` does not load"
         if format is CheckFormat.TEXT and out is None:
@@ -77,6 +81,17 @@ def check(
         write(text, out)
     if any(finding.severity.rank >= fail_on.rank for finding in found):
         raise typer.Exit(1)
+
+
+def _oracle() -> Callable[[SearchOracle], Oracle] | None:
+    """The one with the solver where that is installed; else the search alone, which proves a little less."""
+    from importlib.util import find_spec
+
+    if find_spec("z3") is None:
+        return None
+    from strategist.analysis.oracle.solver import SolverOracle
+
+    return SolverOracle
 
 
 def _known(code: str) -> str:

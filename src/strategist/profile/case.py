@@ -136,7 +136,20 @@ class CaseMaker:
         for other in (*case.implied, *self.computed):
             given[other] = None
         given[slot] = value
-        found, broken = self._complete(given, case.as_of, case.today, case.zone, case.assumed_zone, ())
+        return self.state(given, case.as_of, case.today, case.zone, case.assumed_zone, name=name)
+
+    def state(
+        self,
+        stated: Sequence[Value | None],
+        moment: datetime,
+        today: int,
+        zone: str | None,
+        assumed_zone: bool,
+        *,
+        name: str = "profile",
+    ) -> Case:
+        """A case from encoded inputs, as `complete`, of what a profile says. Raises `ProfileError` where that cannot be."""
+        found, broken = self._complete(stated, moment, today, zone, assumed_zone, ())
         if broken:
             raise self._refusal(broken, name)
         return found

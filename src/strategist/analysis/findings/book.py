@@ -35,7 +35,7 @@ Make = Callable[[Rule, Epoch], Claim | None]
 
 class Book:
     """A rulebook under check. `roots`: its files as trees, by name; empty where only a program is at hand. `as_of`: the day
-    to judge what grows old by; None: nothing is too old. `oracle`: another one than the search, by program and day number."""
+    to judge what grows old by; None: nothing is too old. `oracle`: one that takes the place of the search of an epoch."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Book:
         roots: Mapping[str, Written] | None = None,
         lines: Mapping[str, Sequence[str]] | None = None,
         as_of: date | None = None,
-        oracle: Callable[[Program, int], Oracle] | None = None,
+        oracle: Callable[[SearchOracle], Oracle] | None = None,
     ) -> None:
         self.strategist = strategist
         self.program: Program = strategist.program
@@ -59,7 +59,12 @@ class Book:
         self._searches: dict[int, SearchOracle] = {}
 
     @classmethod
-    def load(cls, folder: Path | None = None, as_of: date | None = None) -> Book:
+    def load(
+        cls,
+        folder: Path | None = None,
+        as_of: date | None = None,
+        oracle: Callable[[SearchOracle], Oracle] | None = None,
+    ) -> Book:
         """The rulebook in a folder, or the shipped one. Raises `RulebookError`."""
         path = folder or shipped_rules()
         strategist = Strategist.load(folder)
@@ -70,7 +75,7 @@ class Book:
             roots.update({document.name: document.root for document in documents})
             lines.update({document.name: document.lines for document in documents})
             lines.update({document.name: document.lines for document in parse_files(find_files(layer, scenarios=True))})
-        return cls(strategist, load_scenarios(strategist, path), roots, lines, as_of)
+        return cls(strategist, load_scenarios(strategist, path), roots, lines, as_of, oracle)
 
     def line(self, place: Place | None) -> str | None:
         """The source line of a place."""
@@ -110,7 +115,7 @@ class Book:
         """The oracle of the epoch of a day: the one asked for, or the search."""
         if self._make is None:
             return self.search(day)
-        return self._oracles.get(day) or self._oracles.setdefault(day, self._make(self.program, day))
+        return self._oracles.get(day) or self._oracles.setdefault(day, self._make(self.search(day)))
 
     def search(self, day: int) -> SearchOracle:
         """The search of the epoch of a day."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 
 from strategist.analysis.oracle.candidate import candidate
@@ -17,6 +17,7 @@ from strategist.engines.compiled import Compiled
 from strategist.engines.reference import Reference
 from strategist.errors import ProfileError
 from strategist.profile.case import AS_OF, Case, CaseMaker
+from strategist.profile.model import profile_model
 from strategist.program.conclusions import Propose
 from strategist.program.program import Program, Rule
 from strategist.vocabulary.kinds import Kind, Value
@@ -36,7 +37,7 @@ class SearchOracle:
     """
 
     def __init__(self, program: Program, day: int, seen: Callable[[], list[tuple[Case, Outcome]]] = list) -> None:
-        self._seen = seen
+        self.seen = seen
         self.epoch = program.at(day)
         edges = [edge for edge in program.edges if edge > day]
         self.world = World(self.epoch, edges[0] - 1 if edges else 10**9)
@@ -74,7 +75,7 @@ class SearchOracle:
         return self._among_seen(claim) or UNKNOWN
 
     def _among_seen(self, claim: Claim) -> Witness | None:
-        for case, outcome in self._seen():
+        for case, outcome in self.seen():
             if self._so(claim, case, outcome):
                 stated = [None if slot in case.implied else value for slot, value in enumerate(case.given)]
                 inputs = [
@@ -88,7 +89,7 @@ class SearchOracle:
         """Stated values decided on the oracle's day; None if no profile can be so."""
         moment = datetime.combine(date.fromordinal(self.day), time(10), UTC)
         try:
-            case = self._maker.complete(stated, moment, self.day, None, False)
+            case = self._maker.state(stated, moment, self.day, None, False)
         except ProfileError:
             return None
         return case, self._compiled.evaluate(case)
@@ -112,6 +113,12 @@ class SearchOracle:
         case, outcome = decided
         again = self._reference.evaluate(case)
         return Witness(self.profile(stated), case, again) if again == outcome else None
+
+    def read(self, claim: Claim, profile: Mapping[str, object]) -> Witness | None:
+        """A profile as people write it, as a witness of the claim; None if the reference does not show the claim."""
+        case = self._maker.make_from(profile_model(self.epoch.vocabulary).model_validate(profile))
+        outcome = self._reference.evaluate(case)
+        return Witness(profile, case, outcome) if self._so(claim, case, outcome) else None
 
     def shows(self, claim: Claim, stated: list[Value | None]) -> bool:
         """Whether the claim is so of these stated values."""
