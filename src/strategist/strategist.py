@@ -130,9 +130,7 @@ class Strategist:
         """The decision of a later day, if nothing happens until then."""
         return self.decide(self._foresight.passage.advance(decision.case, day.toordinal() - decision.case.today))
 
-    def plan(
-        self, profile: AnyProfile, assume: str | None = None, days: int = 730, *, name: str = "profile"
-    ) -> Plan:
+    def plan(self, profile: AnyProfile, assume: str | None = None, days: int = 730, *, name: str = "profile") -> Plan:
         """The steps ahead, each on the first day it may be taken, if nobody stirs for so many days.
 
         `assume`: the id of a response of the rulebook that the debtor gives. Raises `ProfileError`, also for an unknown

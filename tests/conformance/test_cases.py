@@ -74,9 +74,7 @@ def planned(strategist: Strategist, given: dict, wanted: dict) -> dict[str, obje
         **record,
         "steps": [f"{step.in_days}: {step.action}" for step in plan.steps],
         "channels": [step.channel for step in plan.steps],
-        "waits": [
-            f"{(w.on - plan.first_day).days}-{(w.until - plan.first_day).days}: {w.action}" for w in plan.waits
-        ],
+        "waits": [f"{(w.on - plan.first_day).days}-{(w.until - plan.first_day).days}: {w.action}" for w in plan.waits],
         "because": [wait.because for wait in plan.waits],
         "events": [f"{(e.on - plan.first_day).days}: {e.id}" for e in plan.events],
         "meanwhile": [step.action for step in plan.steps if step.fills_time],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple, cast
 
 from strategist.errors import Problem, ProfileError
@@ -48,6 +48,10 @@ class Case(NamedTuple):
     def states(self, slot: int) -> bool:
         """Whether the profile itself says something about a fact."""
         return self.given[slot] is not None and slot not in self.implied
+
+
+plain_case = partial(tuple.__new__, Case)
+"""Makes a Case of a tuple of all its fields: half the time of naming them, for the hot path."""
 
 
 class CaseMaker:
@@ -109,7 +113,7 @@ class CaseMaker:
         implied, broken = self._fill(values, given, today)
         if broken:
             raise self._refusal(broken, name)
-        return Case(values, given, today, moment, implied, zone.key if zone else None, assumed)
+        return plain_case((values, given, today, moment, implied, zone.key if zone else None, assumed, ()))
 
     def complete(
         self,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 from strategist.vocabulary.kinds import LAST_DAY
 
 UNITS = ("years", "months", "days")
 
 
+@lru_cache(maxsize=65_536)  # the days of a portfolio are few thousands, and the same again in every debtor
 def later(day: object, count: object, unit: str, year_end: bool = False) -> int | None:
     """The day number `count` years, months or days after a day number, or after the end of that day's year.
 

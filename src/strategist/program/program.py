@@ -22,6 +22,7 @@ from strategist.program.expressions import (
     Operand,
     ParameterIs,
     ParameterOf,
+    Within,
     leaves,
 )
 from strategist.program.interest_terms import RateTable, Regime
@@ -57,6 +58,12 @@ class Rule:
     def strength(self) -> int:
         """The strength of a proposal or advice; 0 for other rules."""
         return int(getattr(self.conclusion, "strength", 0))
+
+    @property
+    def scope(self) -> Within | None:
+        """Where the rule holds, if that is the first thing it asks: what the rules of a law pack share."""
+        first = self.when.parts[0] if isinstance(self.when, All) and self.when.parts else None
+        return first if isinstance(first, Within) and not first.negated else None
 
     def in_force(self, day: int) -> bool:
         """Whether the rule is valid on a day number."""

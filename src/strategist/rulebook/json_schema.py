@@ -82,7 +82,9 @@ class _RuleSchema:
         """A whole file."""
         vocabulary = self.vocabulary
         actions = vocabulary.actions
-        effects: Schema = closed({f.name: self.words.effect(f) for f in vocabulary.inputs if f.kind is not Kind.DATETIME})
+        effects: Schema = closed(
+            {f.name: self.words.effect(f) for f in vocabulary.inputs if f.kind is not Kind.DATETIME}
+        )
         figures = vocabulary.parameters.values()
         money = names(parameter.name for parameter in figures if parameter.kind is Kind.MONEY)
         percent = names(parameter.name for parameter in figures if parameter.unit == "percent")

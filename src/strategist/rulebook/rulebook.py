@@ -38,8 +38,16 @@ class Rulebook:
 LATER = ("rates", "late_interest", "lapses", "responses", "shared_effects")
 """Sections that came later: a rulebook without them keeps the hash from before."""
 UNORDERED = (
-    *("rules", "scripts", "sources", "constraints", "parameters", "tables", "rates"),
-    *("lapses", "responses", "shared_effects"),
+    "rules",
+    "scripts",
+    "sources",
+    "constraints",
+    "parameters",
+    "tables",
+    "lapses",
+    "responses",
+    "shared_effects",
+    "rates",
 )
 """Sections in which the order of entries means nothing."""
 
