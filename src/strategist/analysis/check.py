@@ -19,6 +19,8 @@ def unknown_sources(program: Program) -> Iterator[Problem]:
     cited += [(f"parameter `{p.name}`", p.sources, p.place) for p in program.vocabulary.parameters.values()]
     cited += [(f"refused tactic `{r.id}`", r.sources, r.place) for r in program.vocabulary.refused.values()]
     cited += [(f"regime `{r.id}`", r.sources, r.place) for r in program.regimes]
+    cited += [(f"lapse `{one.id}`", one.sources, one.place) for one in program.lapses]
+    cited += [(f"response `{one.id}`", one.sources, one.place) for one in program.responses]
     cited += [(f"rate table `{t.name}`", t.cited, t.place) for t in program.rates]
     told = set()
     for what, sources, place in cited:
@@ -41,6 +43,7 @@ def sources_without_rule(program: Program) -> Iterator[Problem]:
     cited |= {source for parameter in vocabulary.parameters.values() for source in parameter.sources}
     cited |= {source for refused in vocabulary.refused.values() for source in refused.sources}
     cited |= {source for regime in program.regimes for source in regime.sources}
+    cited |= {source for one in (*program.lapses, *program.responses) for source in one.sources}
     cited |= {source for table in program.rates for source in table.cited}
     for source in vocabulary.sources.values():
         if source.id not in cited and not source.lives_in:

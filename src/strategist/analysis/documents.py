@@ -9,6 +9,8 @@ from strategist.analysis.document_interest import PAGE, InterestPage
 from strategist.analysis.document_law import LawPages
 from strategist.analysis.document_rules import PHASE_PAGES, RulePages
 from strategist.analysis.document_sources import sources_page
+from strategist.analysis.document_time import PAGE as TIME_PAGE
+from strategist.analysis.document_time import time_page
 from strategist.analysis.document_words import WordPages
 from strategist.analysis.markdown import escaped, table, where
 from strategist.analysis.scenarios import Result, Scenario, run_scenarios
@@ -49,6 +51,7 @@ def render_documents(program: Program, results: Sequence[Result]) -> dict[str, s
         "actions.md": words.actions(),
         "facts.md": words.facts(),
         "parameters.md": words.parameters(),
+        TIME_PAGE: time_page(program, rules),
         PAGE: InterestPage(program, rules).page(),
         "sources.md": sources_page(sources, program.vocabulary, rules),
     }
@@ -86,6 +89,11 @@ def _index(program: Program, results: Sequence[Result], sources: SourceTable) ->
         ),
         ("[Parameters](parameters.md)", f"{len(vocabulary.parameters)} figures with unit, dates and source"),
         (f"[Late interest]({PAGE})", f"{len(program.regimes)} regimes, {len(program.rates)} tables of reference rates"),
+        (
+            f"[What time and debtors change]({TIME_PAGE})",
+            f"{len(program.lapses)} lapses, {len(program.windows)} counts over the last days, "
+            f"{len(program.responses)} responses",
+        ),
         ("[Sources](sources.md)", f"{len(sources.rows)} sources with their rules and scenarios"),
     ]
     lines += table(["page", "holds"], contents)
