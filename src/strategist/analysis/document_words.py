@@ -57,6 +57,7 @@ class WordPages:
             *(("Needs", need) for need in needs),
             ("Together with", joined([f"`{name}`" for name in action.companions], "and")),
             ("Changes", ", ".join(f"{said(change.fact)}: {change.text}" for change in action.effects)),
+            ("Takes", _takes(action)),
             ("Proposed by", ", ".join(map(self.rules.link, self._proposing(action)))),
             ("In the place of", ", ".join(link(escaped(r.title), "actions.md", r.id) for r in refused)),
         ]
@@ -188,6 +189,14 @@ def kind(fact: Fact) -> str:
     return f"{fact.kind.value}, {fact.unit}" if fact.unit else fact.kind.value
 
 
+def _takes(action: Action) -> str:
+    parts = [f"{action.minutes} minutes"] if action.minutes else []
+    parts += [link(f"`{action.cost}`", "parameters.md", action.cost)] if action.cost else []
+    if action.fee_pct:
+        parts.append(f"{link(f'`{action.fee_pct}`', 'parameters.md', action.fee_pct)} percent of what comes in")
+    return ", ".join(parts)
+
+
 def _readers(program: Program) -> dict[str, dict[str, None]]:
     """By parameter the rules, tables and actions that read it."""
     found: dict[str, dict[str, None]] = {}
@@ -198,6 +207,8 @@ def _readers(program: Program) -> dict[str, dict[str, None]]:
         named = _of(plan.only_when)
         for need in plan.needs:
             named |= _of(need.if_) | _of(need.pending) | _names(need.wait_for)
+        action = program.vocabulary.actions[plan.index]
+        named |= {name for name in (action.cost, action.fee_pct) if name}
         for name in named:
             found.setdefault(name, {})[program.vocabulary.actions[plan.index].id] = None
     return found

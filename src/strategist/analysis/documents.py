@@ -11,6 +11,8 @@ from strategist.analysis.document_invariants import InvariantPage
 from strategist.analysis.document_law import LawPages
 from strategist.analysis.document_rules import PHASE_PAGES, RulePages
 from strategist.analysis.document_sources import sources_page
+from strategist.analysis.document_time import PAGE as TIME_PAGE
+from strategist.analysis.document_time import time_page
 from strategist.analysis.document_words import WordPages
 from strategist.analysis.markdown import escaped, table, where
 from strategist.analysis.scenarios import Result, Scenario, run_scenarios
@@ -51,6 +53,7 @@ def render_documents(program: Program, results: Sequence[Result]) -> dict[str, s
         "actions.md": words.actions(),
         "facts.md": words.facts(),
         "parameters.md": words.parameters(),
+        TIME_PAGE: time_page(program, rules),
         PAGE: InterestPage(program, rules).page(),
         INVARIANTS: InvariantPage(program, rules).page(),
         "sources.md": sources_page(sources, program.vocabulary, rules),
@@ -92,6 +95,11 @@ def _index(program: Program, results: Sequence[Result], sources: SourceTable) ->
         (
             f"[What no decision may break]({INVARIANTS})",
             f"{len(program.invariants)} invariants, proved over every profile",
+        ),
+        (
+            f"[What time and debtors change]({TIME_PAGE})",
+            f"{len(program.lapses)} lapses, {len(program.windows)} counts over the last days, "
+            f"{len(program.responses)} responses",
         ),
         ("[Sources](sources.md)", f"{len(sources.rows)} sources with their rules and scenarios"),
     ]

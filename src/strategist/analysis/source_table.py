@@ -98,6 +98,10 @@ def _citations(program: Program) -> Iterable[tuple[str, Citation]]:
         yield from ((source, Citation("parameter", parameter.name, parameter.place)) for source in parameter.sources)
     for regime in program.regimes:
         yield from ((source, Citation("regime", regime.id, regime.place)) for source in regime.sources)
+    for lapse in program.lapses:
+        yield from ((source, Citation("lapse", lapse.id, lapse.place)) for source in lapse.sources)
+    for response in program.responses:
+        yield from ((source, Citation("response", response.id, response.place)) for source in response.sources)
     for rates in program.rates:
         yield from ((source, Citation("rate table", rates.name, rates.place)) for source in rates.cited)
     for refused in program.vocabulary.refused.values():

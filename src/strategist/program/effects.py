@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from strategist.errors import nearest
 from strategist.program.changes import Effect, Steps, Way
 from strategist.rulebook.reader import Reader
 from strategist.vocabulary.actions import Action, Change
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import BadValue, Kind
-from strategist.vocabulary.vocabulary import STEP_FACTS, Vocabulary
+from strategist.vocabulary.vocabulary import Vocabulary
 
 _PERCENT = re.compile(r"([0-9]{1,4}) ?%( of ([a-z][a-z0-9_]*))?")
 _IN_DAYS = re.compile(r"in ([0-9]{1,4}) days?")
@@ -59,8 +60,11 @@ def _effect(fact: Fact, text: str, vocabulary: Vocabulary) -> Effect:
 def _twin(fact: Fact, name: str, vocabulary: Vocabulary) -> Fact:
     """The fact whose value is copied: one that a profile says or that is computed from what it says."""
     other = vocabulary.fact.get(name)
-    if other is None or other.derived or name in STEP_FACTS or other.slot in vocabulary.concluded:
-        raise BadValue(f"`{name}` is not a fact of a profile" + (", but concluded by rules" if other else ""))
+    if other is None:
+        close = nearest(name, (fact.name for fact in vocabulary.inputs))
+        raise BadValue(f"`{name}` is not a fact of a profile" + (f"; did you mean `{close}`?" if close else ""))
+    if other.slot in vocabulary.concluded:
+        raise BadValue(f"`{name}` is not a fact of a profile, but concluded by rules")
     if (other.kind, other.values) != (fact.kind, fact.values) or other.unit != fact.unit:
         raise BadValue(f"`{name}` is not of its type and unit")
     return other

@@ -131,7 +131,7 @@ class TimeCompiler:
         parts = {fact.slot: fact.difference for fact in self.vocabulary.facts if fact.difference is not None}
         read |= {dates[slot] for slot in read if slot in dates}
         read |= {self.vocabulary.fact[name].slot for slot in read if slot in parts for name in parts[slot]}
-        if effects and not any(effect.slot in read for effect in effects):
+        if effects and read.isdisjoint({effect.slot for effect in effects} | self.vocabulary.concluded):
             self.reader.report(
                 "endless-lapse",
                 f"lapse `{entry.key.text}` changes none of the facts that its `when` reads, so it would come every day",

@@ -16,7 +16,8 @@ def check(book: Book) -> Iterator[Finding]:
     cited |= {source for script in program.scripts for source in script.sources}
     cited |= {source for parameter in vocabulary.parameters.values() for source in parameter.sources}
     cited |= {source for refused in vocabulary.refused.values() for source in refused.sources}
-    cited |= {source for regime in program.regimes for source in regime.sources}
+    for things in (program.regimes, program.invariants, program.lapses, program.responses):
+        cited |= {source for thing in things for source in thing.sources}
     cited |= {source for table in program.rates for source in table.cited}
     for source in vocabulary.sources.values():
         if source.id not in cited and not source.lives_in:
