@@ -1,0 +1,85 @@
+"""Two rulebooks compared as a whole: changes, proof or search, witnesses, and a portfolio if there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from strategist.analysis.diff.attribution import METHOD, Attribution
+from strategist.analysis.diff.book import Book
+from strategist.analysis.diff.change import Change
+from strategist.analysis.diff.compare import compare
+from strategist.analysis.diff.interest_compared import interest_meaning
+from strategist.analysis.diff.mixture import Mixtures
+from strategist.analysis.diff.prover import Proof, Prover, SameMeaning, Witness, first_answer
+from strategist.analysis.diff.side import Side
+from strategist.analysis.diff.side_words import Told
+from strategist.analysis.diff.witnesses import Search, Shown
+
+FORMAT = "strategist.diff/1"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What two rulebooks have not in common. `tried`: profiles run on both; `proof`: that no profile can differ."""
+
+    old: Book
+    new: Book
+    changes: tuple[Change, ...]
+    shown: tuple[Shown, ...]
+    tried: int
+    proof: Proof | None
+    notes: tuple[str, ...]
+    sides: tuple[Side, Side]
+    attribution: Attribution
+
+    @property
+    def differs(self) -> bool:
+        """Whether some profile was decided differently."""
+        return bool(self.shown)
+
+    def as_json(self) -> dict[str, object]:
+        """The difference as a `strategist.diff/1` object, portfolio apart."""
+        return {
+            "format": FORMAT,
+            "old": _book(self.old),
+            "new": _book(self.new),
+            "changes": [
+                {
+                    **change.as_json(),
+                    "witnesses": [n for n, one in enumerate(self.shown, 1) if change in one.cause.edits],
+                }
+                for change in self.changes
+            ],
+            "equivalent": None if self.proof is None else {"by": self.proof.by, "because": self.proof.because},
+            "profiles_tried": self.tried,
+            "witnesses": [{"number": number, **one.as_json()} for number, one in enumerate(self.shown, 1)],
+            "method": METHOD,
+            "notes": list(self.notes),
+        }
+
+
+def difference(
+    old: Book, new: Book, *, day: date | None = None, provers: Sequence[Prover] = (SameMeaning(),)
+) -> Difference:
+    """Compare two rulebooks; `day` decides everything as of that day."""
+    comparison = compare(old, new)
+    interest = interest_meaning(Told(old.program)) != interest_meaning(Told(new.program))
+    sides = (Side(old.strategist, interest=interest), Side(new.strategist, interest=interest))
+    attribution = Attribution(*sides, Mixtures(old, new, comparison, interest=interest))
+    answer = first_answer(provers, old.program, new.program)
+    proof = answer if isinstance(answer, Proof) else None
+    shown: tuple[Shown, ...] = ()
+    tried = 0
+    if proof is None:
+        search = Search(old, new, sides, comparison.edits, day)
+        search.run([answer] if isinstance(answer, Witness) else [])
+        shown, tried = search.shown(attribution), search.trials.count
+    notes = tuple(dict.fromkeys((*old.notes, *new.notes)))
+    return Difference(old, new, comparison.changes, shown, tried, proof, notes, sides, attribution)
+
+
+def _book(book: Book) -> dict[str, object]:
+    program = book.program
+    return {"named": book.label, "name": program.name, "version": program.version, "sha256": program.sha256}
