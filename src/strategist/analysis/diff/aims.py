@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from random import Random
 
-from strategist.analysis.diff.boundaries import Update, around
+from strategist.analysis.diff.boundaries import Update, around, around_wait
 from strategist.analysis.diff.change import Change
 from strategist.analysis.diff.meaning import Meanings
 from strategist.analysis.diff.side import Side
@@ -26,7 +27,7 @@ from strategist.program.conclusions import (
     SetFact,
 )
 from strategist.program.expressions import All, Condition, Literal, leaves
-from strategist.program.program import Epoch, Program, Rule, parameters_read
+from strategist.program.program import ActionPlan, Epoch, Program, Rule, parameters_read
 from strategist.program.truth import truth
 from strategist.vocabulary.kinds import Value
 from strategist.vocabulary.vocabulary import TODAY
@@ -59,6 +60,20 @@ class Aims:
         for value in values:
             for ground in grounds:
                 yield self.trials.with_update(ground, value)
+
+    def anywhere(self) -> Iterator[Raw]:
+        """Profiles anywhere: seeds with a few values beside bounds of any rule, in a sequence that is always the same."""
+        choice = Random(0)
+        pool: list[Update] = []
+        for program in self.programs:
+            for rule in program.at(self.day).rules:
+                if rule is not None:
+                    pool += around(program.vocabulary, rule.when)
+        while pool:
+            raw = choice.choice(self.seeds)
+            for update in choice.choices(pool, k=choice.randint(1, 4)):
+                raw = self.trials.with_update(raw, update)
+            yield raw
 
     def _rules(self, program: Program, edit: Change) -> list[Rule]:
         """The rules of one side that an edit touches, as they stand on the day."""
@@ -136,8 +151,13 @@ class Aims:
                 for condition in (rule.when, rule.unless, rule.applies):
                     found += around(program.vocabulary, condition)
                     found += _behind(epoch, condition)
+                if isinstance(rule.conclusion, Defer):
+                    found += around_wait(program.vocabulary, rule.conclusion.since, rule.conclusion.days)
             for condition, _ in _plans(program.at(self.day), edit):
                 found += around(program.vocabulary, condition)
+            for plan in _edited_plans(program.at(self.day), edit):
+                for need in plan.needs:
+                    found += around_wait(program.vocabulary, need.wait_since, need.wait_for)
             for condition in _regimes(program, edit):
                 found += around(program.vocabulary, condition)
             sides.append(found)
@@ -268,15 +288,17 @@ def _value(concluded: SetFact | AddTo | Score | ScoreNumber) -> Value | None:
 
 def _plans(epoch: Epoch, edit: Change) -> Iterator[tuple[Condition, list[Rule]]]:
     """The conditions of edited actions, each with the proposals of its action."""
-    edited = {id for section, id in edit.entries if section == "actions"}
-    for plan in epoch.plans:
-        if epoch.vocabulary.actions[plan.index].id not in edited:
-            continue
+    for plan in _edited_plans(epoch, edit):
         proposals = [rule for rule in epoch.proposals if getattr(rule.conclusion, "action", None) == plan.index]
         conditions = [plan.only_when, *(one for need in plan.needs for one in (need.if_, need.pending))]
         for condition in conditions:
             if condition is not None:
                 yield condition, proposals
+
+
+def _edited_plans(epoch: Epoch, edit: Change) -> list[ActionPlan]:
+    edited = {id for section, id in edit.entries if section == "actions"}
+    return [plan for plan in epoch.plans if epoch.vocabulary.actions[plan.index].id in edited]
 
 
 def _behind(epoch: Epoch, condition: Condition | None) -> Iterator[Update]:

@@ -116,6 +116,13 @@ def amounts(bound: Operand | None) -> Iterator[tuple[int, Update]]:
             return
 
 
+def around_wait(vocabulary: Vocabulary, since: int | None, days: Operand | None) -> Iterator[Update]:
+    """Counters on and beside the day on which a wait of some days is over."""
+    fact = None if since is None else vocabulary.facts[since]
+    if fact is not None and not fact.derived and not fact.computed:
+        yield from _beside(vocabulary, fact, days)
+
+
 def _computed(vocabulary: Vocabulary, fact: Fact, leaf: Test) -> Iterator[Update]:
     """Differences and countdowns are reached through the facts they are taken from."""
     if not isinstance(leaf, Between) or fact.derived:

@@ -16,7 +16,7 @@ from strategist.analysis.diff.side_words import Told
 from strategist.analysis.diff.sources_compared import header_changes, source_changes
 from strategist.analysis.diff.tactics_compared import refused_changes, script_changes, tactic_changes
 
-NEUTRAL = ("parameters", "inputs", "derived", "computed", "actions", "tactics", "windows")
+NEUTRAL = ("parameters", "inputs", "derived", "computed", "actions", "tactics", "windows", "rates")
 """Sections whose new entries change nothing until something reads them."""
 ELSEWHERE = "its text is the same; this follows from another change"
 

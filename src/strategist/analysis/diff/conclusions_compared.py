@@ -55,7 +55,7 @@ class _Conclusions:
                 yield from self._targets("defers", before, after)
                 was, is_ = self._wait(self.old, before), self._wait(self.new, after)
                 if was != is_:
-                    yield f"not before {is_} instead of {was}"
+                    yield f"not before {is_} instead of {was.rsplit(' reaches ', 1)[-1] if self._since(before, after) else was}"
             case ((SetFact() | Score() | ScoreNumber()), (SetFact() | Score() | ScoreNumber())):
                 yield from self._fact(before, after)
 
@@ -106,6 +106,12 @@ class _Conclusions:
         is_ = [self.new.words.action(index) for index in after.instead]
         if was != is_:
             yield f"offers {joined(is_) or 'nothing'} instead; it offered {joined(was) or 'nothing'}"
+
+    def _since(self, before: Defer, after: Defer) -> bool:
+        """Whether both wait on the same counter."""
+        if before.since is None or after.since is None:
+            return False
+        return self.old.vocabulary.facts[before.since].name == self.new.vocabulary.facts[after.since].name
 
     @staticmethod
     def _wait(told: Told, defer: Defer) -> str:

@@ -19,6 +19,8 @@ from strategist.strategist import Strategist
 
 Edits = frozenset[int]
 """Positions among `Comparison.edits`."""
+KEPT = 200
+"""Rulebooks kept before all are made anew: each takes some megabytes."""
 
 
 class Mixtures:
@@ -37,6 +39,8 @@ class Mixtures:
     def side(self, made: Edits) -> Side | None:
         """The rulebook with some edits made; None if it does not load, because one edit needs another."""
         if made not in self._made:
+            if len(self._made) >= KEPT:
+                self._made.clear()
             self._made[made] = self._make(made)
         return self._made[made]
 
@@ -70,7 +74,7 @@ class Mixtures:
 
     def _kept(self) -> set[EntryKey]:
         """What went, and may be read by rules that are put back."""
-        groups = (Group.PARAMETERS, Group.FACTS, Group.ACTIONS, Group.TACTICS)
+        groups = (Group.PARAMETERS, Group.FACTS, Group.ACTIONS, Group.TACTICS, Group.INTEREST)
         edits = set(self.edits)
         return {
             key

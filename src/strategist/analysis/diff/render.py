@@ -87,9 +87,10 @@ def _witness(number: int, one: Shown) -> Iterator[str]:
 def _portfolio(portfolio: Portfolio, width: int) -> Iterator[str]:
     moved = portfolio.decided - portfolio.unmoved
     yield "PORTFOLIO"
-    yield f"  {portfolio.decided:,} profiles decided, {moved:,} differ, {len(portfolio.set_aside):,} set aside"
+    profiles = "1 profile" if portfolio.decided == 1 else f"{portfolio.decided:,} profiles"
+    yield f"  {profiles} decided, {moved:,} differ, {len(portfolio.set_aside):,} set aside"
     if portfolio.undated:
-        yield f"  {portfolio.undated:,} state no as_of and were decided for now"
+        yield f"  without as_of, decided for now: {portfolio.undated:,}"
     for where, reason in portfolio.set_aside[:BAD_ROWS]:
         yield f"    set aside: {where}: {reason}"
     if len(portfolio.set_aside) > BAD_ROWS:

@@ -24,6 +24,8 @@ from strategist.vocabulary.kinds import Kind
 MOST_PROFILES = 24_000
 """Profiles tried at most, scenarios apart."""
 MOST_PER_EDIT = 3_000
+ANYWHERE = 2_000
+"""Profiles tried besides, wherever they lie."""
 USUAL_MOMENT = "2026-11-24T10:00:00+08:00"
 SHOWN_AS = "witness"
 """The debtor_id of a witness."""
@@ -74,6 +76,8 @@ class Search:
         for edit in self.edits:
             for raw in islice(aims.profiles(edit), budget):
                 self.trials.run(raw)
+        for raw in islice(aims.anywhere(), ANYWHERE):
+            self.trials.run(raw)
 
     def shown(self, attribution: Attribution) -> tuple[Shown, ...]:
         """One witness for each way decisions differ, shrunk: first one of each cause, steps before days before tactics."""
