@@ -36,6 +36,8 @@ NEAR = 32
 """Seeds tried for each edit."""
 NEAR_WAYS = 10
 """Ways combined with each of these seeds."""
+MOST_AT_ONCE = 10
+"""Values changed at once in a profile anywhere."""
 HELPERS = 8
 """Rules combined with an edited one, such as proposals of the step that a guard forbids."""
 
@@ -68,10 +70,11 @@ class Aims:
         for program in self.programs:
             for rule in program.at(self.day).rules:
                 if rule is not None:
-                    pool += around(program.vocabulary, rule.when)
+                    for condition in (rule.when, rule.unless, rule.applies):
+                        pool += around(program.vocabulary, condition)
         while pool:
             raw = choice.choice(self.seeds)
-            for update in choice.choices(pool, k=choice.randint(1, 4)):
+            for update in choice.choices(pool, k=choice.randint(1, MOST_AT_ONCE)):
                 raw = self.trials.with_update(raw, update)
             yield raw
 

@@ -24,7 +24,7 @@ from strategist.vocabulary.kinds import Kind
 MOST_PROFILES = 24_000
 """Profiles tried at most, scenarios apart."""
 MOST_PER_EDIT = 3_000
-ANYWHERE = 2_000
+ANYWHERE = 4_000
 """Profiles tried besides, wherever they lie."""
 USUAL_MOMENT = "2026-11-24T10:00:00+08:00"
 SHOWN_AS = "witness"
