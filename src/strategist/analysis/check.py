@@ -12,7 +12,7 @@ Check = Callable[[Program], Iterator[Problem]]
 
 
 def unknown_sources(program: Program) -> Iterator[Problem]:
-    """A rule, script, parameter or refused tactic that cites a source nobody describes."""
+    """A rule, script, parameter, refused tactic or invariant that cites a source nobody describes."""
     known = program.vocabulary.sources
     cited = [(f"rule `{rule.table or rule.id}`", rule.sources, rule.place) for rule in program.rules]
     cited += [(f"script `{script.id}`", script.sources, script.place) for script in program.scripts]
@@ -20,6 +20,7 @@ def unknown_sources(program: Program) -> Iterator[Problem]:
     cited += [(f"refused tactic `{r.id}`", r.sources, r.place) for r in program.vocabulary.refused.values()]
     cited += [(f"regime `{r.id}`", r.sources, r.place) for r in program.regimes]
     cited += [(f"rate table `{t.name}`", t.cited, t.place) for t in program.rates]
+    cited += [(f"invariant `{i.id}`", i.sources, i.place) for i in program.invariants]
     told = set()
     for what, sources, place in cited:
         for source in sources:

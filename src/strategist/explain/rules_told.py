@@ -92,7 +92,7 @@ class RuleTeller:
         if source is None:
             return SourceTold(id, "", "")
         document = self.vocabulary.documents.get(source.document, source.document)
-        return SourceTold(id, source.says, "; ".join(text for text in (source.citation, document) if text))
+        return SourceTold(id, source.says, source.citation or document)
 
     def effect(self, rule: Rule) -> str:
         """What a rule does when it fires, in a few words."""

@@ -72,8 +72,12 @@ def rulebook_of(merged: Sections, reader: Reader, folder: Path) -> Rulebook:
         tuple(merged.all("rules")),
         tuple(merged.all("tables")),
         tuple(merged.all("scripts")),
+        tuple(merged.all("lapses")),
+        tuple(merged.all("responses")),
+        tuple(merged.all("shared_effects")),
         tuple(sorted(exceptions, key=lambda e: (e.touches, e.until))),
         reader.texts,
         tuple(merged.all("rates")),
         tuple(merged.all("late_interest")),
+        tuple(merged.all("invariants")),
     )
