@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 from strategist.analysis.diff.change import Change, Detail, Group, Sort, changed
 from strategist.analysis.diff.conditions_compared import ConditionsCompared
+from strategist.analysis.diff.effects_compared import plan_effects
 from strategist.analysis.diff.side_words import Told
 from strategist.analysis.diff.texts_compared import details, named, texts, worded
 from strategist.analysis.rule_words import said
@@ -67,10 +68,16 @@ def _action(old: Told, new: Told, was: Action, now: Action) -> Iterator[Detail]:
     yield from details(named("with", was.companions, now.companions, order=True))
     yield from _only_when(ConditionsCompared(old, new), before, after)
     yield from details(_needs(old, new, before, after))
-    effects = [[f"{fact} {text}" for fact, text in action.effects] for action in (was, now)]
-    yield from details(named("effect", *effects), decides=False)
+    yield from details(named("effect", plan_effects(old, before), plan_effects(new, after)), decides=False)
+    for name in ("minutes", "cost", "fee_pct", "terminal"):
+        words = [_plain(getattr(action, name)) for action in (was, now)]
+        yield from details(worded(name, *words), decides=False)
     yield from details(worded("title", was.title, now.title), decides=False)
     yield from details(texts("help", was.help, now.help), decides=False)
+
+
+def _plain(value: object) -> object:
+    return ("yes" if value else "no") if isinstance(value, bool) else value
 
 
 def _only_when(conditions: ConditionsCompared, before: ActionPlan, after: ActionPlan) -> Iterator[Detail]:

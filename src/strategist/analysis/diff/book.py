@@ -9,7 +9,7 @@ from pathlib import Path
 
 from strategist.analysis.diff.change import EntryKey
 from strategist.analysis.scenarios import load_scenarios
-from strategist.errors import RulebookError
+from strategist.errors import Place, RulebookError
 from strategist.program.compile import compile_program
 from strategist.program.program import Program
 from strategist.rulebook.files import layer_files
@@ -50,6 +50,12 @@ class Book:
         """An entry of the rule files as comparable text, wherever it stands and however it is laid out."""
         section, id = key
         return tuple(_canonical(entry) for entry in self.sections.entries.get(section, {}).get(id, ()))
+
+    def place(self, key: EntryKey) -> Place | None:
+        """Where an entry stands, the last of its layers; None if there is none."""
+        section, id = key
+        found = self.sections.entries.get(section, {}).get(id, ())
+        return found[-1].key.place if found else None
 
     @cached_property
     def keys(self) -> frozenset[EntryKey]:

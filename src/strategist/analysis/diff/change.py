@@ -25,6 +25,8 @@ class Group(StrEnum):
     TACTICS = "tactics"
     SCRIPTS = "scripts"
     INTEREST = "late interest"
+    TIME = "time and answers"
+    INVARIANTS = "invariants"
     SOURCES = "sources"
     HEADER = "rulebook"
 

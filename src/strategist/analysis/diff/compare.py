@@ -10,11 +10,13 @@ from strategist.analysis.diff.book import Book
 from strategist.analysis.diff.change import Change, Sort, in_order
 from strategist.analysis.diff.facts_compared import constraint_changes, fact_changes
 from strategist.analysis.diff.interest_compared import interest_changes
+from strategist.analysis.diff.invariants_compared import invariant_changes
 from strategist.analysis.diff.parameters_compared import parameter_changes
 from strategist.analysis.diff.rules_compared import RulesCompared
 from strategist.analysis.diff.side_words import Told
 from strategist.analysis.diff.sources_compared import header_changes, source_changes
 from strategist.analysis.diff.tactics_compared import refused_changes, script_changes, tactic_changes
+from strategist.analysis.diff.time_compared import shared_effect_changes, time_changes
 
 NEUTRAL = ("parameters", "inputs", "derived", "computed", "actions", "tactics", "windows", "rates")
 """Sections whose new entries change nothing until something reads them."""
@@ -38,7 +40,7 @@ def compare(old: Book, new: Book) -> Comparison:
     """Compare what two rulebooks say."""
     before, after = Told(old.program), Told(new.program)
     rules = RulesCompared(before, after)
-    found = [*rules.changes(), *_words(before, after)]
+    found = [*rules.changes(), *_words(before, after), *shared_effect_changes(old, new)]
     return Comparison(in_order(_traced(old, new, change) for change in found), rules.renamed)
 
 
@@ -51,6 +53,8 @@ def _words(before: Told, after: Told) -> Iterator[Change]:
     yield from refused_changes(before, after)
     yield from script_changes(before, after)
     yield from interest_changes(before, after)
+    yield from time_changes(before, after)
+    yield from invariant_changes(before, after)
     yield from source_changes(before, after)
     yield from header_changes(before, after)
 

@@ -82,6 +82,8 @@ def _fact(old: Told, new: Told, was: Fact, now: Fact) -> Iterator[Detail]:
         yield from details(worded(name, getattr(was, name), getattr(now, name)))
     yield from _supposed(old, new, was, now)
     yield from details(worded("moves by", _moves(old, was), _moves(new, now)), decides=False)
+    yield from details(worded("counted over", _counted(old, was), _counted(new, now)), decides=False)
+    yield from details(worded("lives in", was.lives_in, now.lives_in), decides=False)
     yield from details(texts("help", was.help, now.help), decides=False)
 
 
@@ -121,6 +123,14 @@ def _moves(told: Told, fact: Fact) -> str:
         if movement.slot == fact.slot:
             while_ = "" if movement.condition is None else f" while {told.say(movement.condition)}"
             return f"{movement.daily:+d} a day{while_}"
+    return ""
+
+
+def _counted(told: Told, fact: Fact) -> str:
+    for window in told.program.windows:
+        if window.slot == fact.slot:
+            since = "" if window.since is None else f", by {told.vocabulary.facts[window.since].name}"
+            return f"{window.days} days{since}"
     return ""
 
 

@@ -1,6 +1,7 @@
 """All that a program decides by, in names: two programs of one meaning decide every case alike.
 
-Left out is what decides nothing: ids and places of rules, titles, sentences, sources. Kept is every order that may
+Left out is what decides nothing: ids and places of rules, titles, sentences, sources, what steps cost and change, lapses,
+responses, invariants. Kept is every order that may
 settle a tie: of rules among each other, of actions, of values, of needs and of scripts.
 """
 
@@ -33,12 +34,6 @@ def program_meaning(program: Program) -> Meaning:
         tuple(sorted(repr((name, told.meanings.parameter(one))) for name, one in vocabulary.parameters.items())),
         _suppositions(told),
         tuple(sorted(_impossible(told))),
-        tuple(
-            sorted(
-                (vocabulary.facts[m.slot].name, m.daily, repr(told.meanings.condition(m.condition)))
-                for m in program.movements
-            )
-        ),
         tuple((tuple(sorted(map(told.meanings.action, s.actions))), s.kind, s.paragraphs) for s in program.scripts),
         interest_meaning(told),
     )
@@ -58,7 +53,7 @@ def _fact(fact: Fact) -> Meaning:
 def _action(told: Told, index: int) -> Meaning:
     action, plan = told.vocabulary.actions[index], told.program.plans[index]
     only_when = None if plan.only_when is None else told.meanings.condition(plan.only_when)
-    lists = (action.channels, tuple(sorted(action.groups)), action.companions, tuple(sorted(action.effects)))
+    lists = (action.channels, tuple(sorted(action.groups)), action.companions)
     return (action.id, action.rung, *lists, only_when, need_meanings(told, plan))
 
 

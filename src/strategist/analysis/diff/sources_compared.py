@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from strategist.analysis.diff.change import Change, Group, Sort, changed
 from strategist.analysis.diff.side_words import Told
-from strategist.analysis.diff.texts_compared import details, texts, worded
+from strategist.analysis.diff.texts_compared import details, named, texts, worded
+from strategist.vocabulary.seal import SealException
 from strategist.vocabulary.vocabulary import Source
 
 _FIELDS = ("document", "citation", "standing", "lives_in", "conduct")
@@ -47,9 +49,17 @@ def _documents(old: Told, new: Told) -> Iterator[Change]:
 
 
 def header_changes(old: Told, new: Told) -> Iterator[Change]:
-    """Name, version and title of the rulebook."""
+    """Name, version and title of the rulebook, and its exceptions from the seal of the law."""
     for name in ("name", "version", "title"):
         was, now = getattr(old.program, name), getattr(new.program, name)
         found = tuple(worded(name, was, now))
         if found:
             yield Change(Group.HEADER, Sort.CHANGED, name, found, decides=False)
+    found = tuple(named("exception", *([_exception(one) for one in told.program.exceptions] for told in (old, new))))
+    if found:
+        yield Change(Group.HEADER, Sort.CHANGED, "exceptions", found, decides=False)
+
+
+def _exception(one: SealException) -> str:
+    until = date.fromordinal(one.until).isoformat()
+    return f"to touch {one.touches} until {until}: {one.reason} ({one.owner})"

@@ -110,6 +110,7 @@ def _script_details(old: Told, new: Told, was: Script, now: Script) -> Iterator[
     yield from details(worded("kind", was.kind, now.kind))
     yield from details(named("for", _steps(old, was), _steps(new, now)))
     yield from details(texts("text", was.text, now.text))
+    yield from details(named("source", was.sources, now.sources), decides=False)
     if was.text == now.text and was.paragraphs != now.paragraphs:
         yield Detail(f"{len(now.paragraphs)} paragraphs instead of {len(was.paragraphs)}")
     yield from details(named("source", was.sources, now.sources), decides=False)
