@@ -10,7 +10,7 @@ from strategist.analysis.diff.change import Change, Detail, Group, Sort, changed
 from strategist.analysis.diff.conditions_compared import ConditionsCompared
 from strategist.analysis.diff.meaning import Meaning
 from strategist.analysis.diff.side_words import Told
-from strategist.analysis.diff.texts_compared import details, named, texts, worded
+from strategist.analysis.diff.texts_compared import details, exceptions, named, texts, worded
 from strategist.analysis.rule_words import period, said
 from strategist.program.interest_terms import Agreed, Compensation, Rate, RateTable, Reference, Regime, Stated
 
@@ -91,6 +91,7 @@ def _regime(old: Told, new: Told, was: Regime, now: Regime) -> Iterator[Detail]:
         yield from details(texts(name, getattr(was, name), getattr(now, name)), decides=False)
     yield from details(worded("standing", was.standing, now.standing), decides=False)
     yield from details(named("source", was.sources, now.sources), decides=False)
+    yield from details(exceptions(was.exception, now.exception), decides=False)
 
 
 def _rate(told: Told, rate: Rate | None) -> str:
@@ -152,4 +153,11 @@ def _table(was: RateTable, now: RateTable) -> Iterator[Detail]:
     yield from details(worded("title", was.title, now.title), decides=False)
     yield from details(worded("standing", was.standing, now.standing), decides=False)
     yield from details(named("source", was.cited, now.cited), decides=False)
+    yield from details(exceptions(was.exception, now.exception), decides=False)
+    grounds = [{row.first_day: (row.standing, row.sources) for row in table.rows} for table in (was, now)]
+    for first in sorted(grounds[0].keys() & grounds[1].keys()):
+        day = f"from {date.fromordinal(first).isoformat()}: "
+        (standing, sources), (its, now_cited) = (rows[first] for rows in grounds)
+        yield from details(worded(f"{day}standing", standing, its), decides=False)
+        yield from details(named(f"{day}source", sources, now_cited), decides=False)
     yield from details(texts("help", was.help, now.help), decides=False)

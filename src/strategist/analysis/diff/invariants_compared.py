@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from strategist.analysis.diff.change import Change, Group, Sort, changed
 from strategist.analysis.diff.conditions_compared import ConditionsCompared
 from strategist.analysis.diff.side_words import Told
-from strategist.analysis.diff.texts_compared import details, named, texts, worded
+from strategist.analysis.diff.texts_compared import details, named, texts
 from strategist.program.expressions import TRUE
 from strategist.program.invariants import Always, Invariant, Named
 

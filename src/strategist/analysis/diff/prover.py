@@ -43,7 +43,9 @@ class SameMeaning:
         """A proof, or None: programs that say different things may still decide alike."""
         if program_meaning(old) != program_meaning(new):
             return None
-        return Proof("structure", "every rule, table, figure, fact and action that a decision reads means the same on both sides")
+        return Proof(
+            "structure", "every rule, table, figure, fact and action that a decision reads means the same on both sides"
+        )
 
 
 def first_answer(provers: Iterable[Prover], old: Program, new: Program) -> Proof | Witness | None:

@@ -34,9 +34,14 @@ def _tactic(tactic: Tactic) -> str:
 
 def _tactic_details(was: Tactic, now: Tactic) -> Iterator[Detail]:
     yield from details(worded("type", was.kind.value, now.kind.value))
+    yield from details(worded("names windows", _yes(was.windows), _yes(now.windows)))
     if not (was.windows and now.windows):
         yield from details(named("value", was.values, now.values, order=True))
     yield from details(texts("help", was.help, now.help), decides=False)
+
+
+def _yes(value: bool) -> str:
+    return "yes" if value else "no"
 
 
 def _windows(old: Told, new: Told) -> Iterator[Change]:

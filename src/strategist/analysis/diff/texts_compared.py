@@ -22,8 +22,13 @@ def rule_texts(before: Rule, after: Rule) -> Iterator[Detail]:
         yield Detail(text, decides=False)
     for text in (*named("source", before.sources, after.sources), *worded("standing", before.standing, after.standing)):
         yield Detail(text, decides=False)
-    for text in worded("exception", _exception(before.exception), _exception(after.exception)):
+    for text in exceptions(before.exception, after.exception):
         yield Detail(text, decides=False)
+
+
+def exceptions(before: SealException | None, after: SealException | None) -> Iterator[str]:
+    """What changed in the permission to touch the law."""
+    return worded("exception", _exception(before), _exception(after))
 
 
 def texts(what: str, old: str, new: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from strategist.analysis.diff.book import Book
-from strategist.analysis.diff.change import Change, Detail, Group, Sort, changed
+from strategist.analysis.diff.change import Change, Group, Sort, changed
 from strategist.analysis.diff.conditions_compared import ConditionsCompared
 from strategist.analysis.diff.effects_compared import effects_words
 from strategist.analysis.diff.side_words import Told
@@ -17,7 +17,9 @@ SHARED = "what it changes is said with the actions it is about"
 
 def time_changes(old: Told, new: Told) -> Iterator[Change]:
     """All changes of lapses and responses."""
-    yield from _changes("lapses", old, new, {p.id: p for p in old.program.lapses}, {p.id: p for p in new.program.lapses})
+    yield from _changes(
+        "lapses", old, new, {p.id: p for p in old.program.lapses}, {p.id: p for p in new.program.lapses}
+    )
     yield from _changes(
         "responses", old, new, {p.id: p for p in old.program.responses}, {p.id: p for p in new.program.responses}
     )
