@@ -9,6 +9,7 @@ from typing import NamedTuple
 from strategist.decision.decision import Decision
 from strategist.decision.staging import SCRIPT_KIND, choose_script
 from strategist.vocabulary.kinds import Kind
+from strategist.vocabulary.vocabulary import Vocabulary
 
 URGENT = "trigger_now"
 """The derived fact that moves a contact to the next hour; a tactic in all but name."""
@@ -77,11 +78,11 @@ def face(decision: Decision, *, interest: str | None = None) -> Face:
             continue
         if tactic.kind is Kind.SET:
             names = sorted(name for bit, name in enumerate(tactic.values) if value >> bit & 1)
-            tactics[tactic.name] = tuple(_hours(decision, name) for name in names)
+            tactics[tactic.name] = tuple(hours(vocabulary, name) for name in names)
         elif tactic.kind is Kind.BOOL:
             tactics[tactic.name] = bool(value)
         else:
-            tactics[tactic.name] = _hours(decision, tactic.values[value]) if tactic.values else value
+            tactics[tactic.name] = hours(vocabulary, tactic.values[value]) if tactic.values else value
     script = choose_script(decision.prepared.epoch, selection.action, tactics.get(SCRIPT_KIND))
     if script is not None:
         tactics[SCRIPT] = f"{script.id}: {' / '.join(script.paragraphs)}"
@@ -99,9 +100,9 @@ def face(decision: Decision, *, interest: str | None = None) -> Face:
     )
 
 
-def _hours(decision: Decision, name: str) -> str:
+def hours(vocabulary: Vocabulary, name: str) -> str:
     """A name; that of a stretch of the week with its hours, since two rulebooks may mean different ones by it."""
-    window = decision.program.vocabulary.windows.get(name)
+    window = vocabulary.windows.get(name)
     return name if window is None else f"{name} ({' '.join(window.weekdays)} {window.start}-{window.end})"
 
 

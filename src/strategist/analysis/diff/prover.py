@@ -28,11 +28,18 @@ class Witness:
     profile: Profile
 
 
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """No answer, and why."""
+
+    reason: str
+
+
 class Prover(Protocol):
     """Decides whether two programs are equivalent, if it can."""
 
-    def equivalent(self, old: Program, new: Program) -> Proof | Witness | None:
-        """A proof, a witness against it, or None where it cannot tell."""
+    def equivalent(self, old: Program, new: Program) -> Proof | Witness | Unsure | None:
+        """A proof, a witness against it, or None where it cannot tell; `Unsure` if somebody should know why."""
         ...
 
 
@@ -48,10 +55,13 @@ class SameMeaning:
         )
 
 
-def first_answer(provers: Iterable[Prover], old: Program, new: Program) -> Proof | Witness | None:
-    """The first answer that any of the provers has."""
+def first_answer(provers: Iterable[Prover], old: Program, new: Program) -> Proof | Witness | Unsure | None:
+    """The first answer that any of the provers has; failing that, why the last one has none."""
+    unsure: Unsure | None = None
     for prover in provers:
         answer = prover.equivalent(old, new)
-        if answer is not None:
+        if isinstance(answer, Unsure):
+            unsure = answer
+        elif answer is not None:
             return answer
-    return None
+    return unsure
