@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 import z3
 
 from strategist.analysis.diff.face import URGENT, hours
+from strategist.analysis.diff.program_meaning import action_meaning
+from strategist.analysis.diff.side_words import Told
 from strategist.analysis.diff.timing_formulas import Timing
 from strategist.decision.staging import SCRIPT_KIND, choose_script
 from strategist.decision.tactics import CHANNEL
@@ -38,6 +41,7 @@ class Pair:
     def __init__(self, old: Symbolic, new: Symbolic) -> None:
         self.old, self.new = old, new
         self._timing = (Timing(old), Timing(new))
+        self.same_steps = False
 
     @cached_property
     def limits(self) -> Formula:
@@ -55,14 +59,33 @@ class Pair:
     def questions(self) -> Iterator[Question]:
         """What has to be asked, the cheap first; those that need no asking are left out."""
         found = (
-            Question("which profiles can be", _differ(self.old.possible, self.new.possible), exact=False),
-            Question("the next step", self._selection()),
-            Question("the step it prepares", self._prepares()),
-            Question("the day", self._days()),
-            Question("tactics", any_of(self._tactics())),
-            Question("the text", any_of(self._scripts())),
+            lambda: Question("which profiles can be", _differ(self.old.possible, self.new.possible), exact=False),
+            lambda: Question("the next step", self._selection()),
+            lambda: Question("the step it prepares", self._prepares()),
+            lambda: Question("the day", self._days()),
+            lambda: Question("tactics", any_of(self._tactics())),
+            lambda: Question("the text", any_of(self._scripts())),
         )
-        yield from (question for question in found if question.differs is not False)
+        for number, make in enumerate(found):
+            if self.same_steps and number in (1, 2, 3):
+                continue
+            question = make()
+            if question.differs is not False:
+                yield question
+
+    def grounds(self) -> Formula:
+        """Where anything differs that the next step follows from: proposals, guards, what actions want and when they rest.
+
+        True at once where the ladders are not alike. Nowhere means that the steps are the same; somewhere means nothing.
+        """
+        ladders = [_ladder(one) for one in (self.old, self.new)]
+        if ladders[0] != ladders[1]:
+            return True
+        grounds = [_grounds(*pair) for pair in zip((self.old, self.new), self._timing, strict=True)]
+        if [len(part) for part in grounds[0]] != [len(part) for part in grounds[1]]:
+            return True
+        pairs = zip(*([one for part in side for one in part] for side in grounds), strict=True)
+        return any_of(_apart(one, other) for one, other in pairs)
 
     def _selection(self) -> Formula:
         """What the old selection gives is not what the new one gives; each gives exactly one answer."""
@@ -111,6 +134,33 @@ class Pair:
                     known = tactic is not None and kind in tactic.values
                     of_kind = self.old.tactic(tactic, tactic.values.index(kind)) if tactic and known else not known
                     yield all_of((self.old.choosing.chosen[action.index], of_kind))
+
+
+def _ladder(symbolic: Symbolic) -> object:
+    """What of the ladder no profile changes: actions and their plans, and what proposals and guards are about, in order."""
+    told = Told(symbolic.epoch.program)
+    actions = tuple(action_meaning(told, index) for index in range(len(symbolic.vocabulary.actions)))
+    proposed = sorted({told.meanings.conclusion(rule.conclusion) for rule in symbolic.epoch.proposals}, key=repr)
+    forbidding = tuple(told.meanings.conclusion(forbid) for _, _, forbid in symbolic.steps.forbids)
+    return actions, symbolic.vocabulary.channels, proposed, forbidding
+
+
+def _grounds(symbolic: Symbolic, timing: Timing) -> tuple[list[Formula | Term], ...]:
+    proposed: dict[str, list[Formula]] = {}
+    meanings = Told(symbolic.epoch.program).meanings
+    for rule in symbolic.epoch.proposals:
+        proposed.setdefault(repr(meanings.conclusion(rule.conclusion)), []).append(symbolic.live(rule.index))
+    steps = symbolic.steps
+    ways = [steps.way(plan.index) for plan in symbolic.epoch.plans]
+    return (
+        [any_of(rules) for _, rules in sorted(proposed.items())],
+        [live for live, _, _ in steps.forbids],
+        list(steps.permitted),
+        list(steps.forbidden),
+        list(steps.rests),
+        [part for waits, ready, firsts in ways for part in (waits, ready, *firsts.values())],
+        list(timing.days.values()),
+    )
 
 
 def _kinds(symbolic: Symbolic) -> set[str]:
@@ -176,7 +226,9 @@ def _differ(one: Formula, other: Formula) -> Formula:
     return False if one.eq(other) else one != other
 
 
-def _apart(one: Term, other: Term) -> Formula:
+def _apart(one: Formula | Term, other: Formula | Term) -> Formula:
+    if isinstance(one, bool) or isinstance(other, bool):
+        return opposite(same(cast("Formula", one), cast("Formula", other)))
     if isinstance(one, int) or isinstance(other, int):
-        return one != other
+        return cast("Formula", one != other)
     return False if one.eq(other) else one != other

@@ -26,7 +26,7 @@ def program_meaning(program: Program) -> Meaning:
             for rule in program.rules
         ),
         tuple(sorted(repr(_fact(fact)) for fact in vocabulary.facts)),
-        tuple(_action(told, index) for index in range(len(vocabulary.actions))),
+        tuple(action_meaning(told, index) for index in range(len(vocabulary.actions))),
         vocabulary.channels,
         tuple(sorted(vocabulary.groups)),
         tuple((tactic.name, tactic.kind, tactic.values, tactic.windows) for tactic in vocabulary.tactics),
@@ -50,7 +50,8 @@ def _fact(fact: Fact) -> Meaning:
     return (fact.name, *kind, *otherwise)
 
 
-def _action(told: Told, index: int) -> Meaning:
+def action_meaning(told: Told, index: int) -> Meaning:
+    """What a decision reads of an action."""
     action, plan = told.vocabulary.actions[index], told.program.plans[index]
     only_when = None if plan.only_when is None else told.meanings.condition(plan.only_when)
     lists = (action.channels, tuple(sorted(action.groups)), action.companions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ from strategist.vocabulary.vocabulary import TODAY
 
 BECAUSE = "no profile, on any day, gets another step, day, tactic or text from the one than from the other"
 ON_THE_DAY = "no profile gets another step, day, tactic or text from the one than from the other on that day"
+NONE = Verdict.NONE
+ROUGH_SECONDS = 1.0
+"""How long it is asked whether everything is the same that the step follows from."""
 Progress = Callable[[str], None]
 """Told what is asked about now."""
 
@@ -41,17 +45,30 @@ class SymbolicProver:
 
     def equivalent(self, old: Program, new: Program) -> Proof | Witness | Unsure:
         """A proof, a profile that both decide differently, or why it cannot tell."""
+        collecting = gc.isenabled()
+        gc.disable()  # formulas are a million small objects, none of them in a circle
+        try:
+            return self._answer(old, new)
+        finally:
+            if collecting:
+                gc.enable()
+
+    def _answer(self, old: Program, new: Program) -> Proof | Witness | Unsure:
         reason = _incomparable(old, new)
         if reason:
             return Unsure(reason)
         deadline = time.monotonic() + self.seconds
         late = Unsure(f"z3 came to no end in {self.seconds:g} s")
         for first in self._first_days(old, new):
+            if time.monotonic() > deadline:
+                return late
             self.progress(f"proving, days from {date.fromordinal(max(first, 1)).isoformat()}")
             pair = _pair(old, new, first)
             if pair is None:
                 return Unsure("the rules tell texts apart that the other ones do not")
             on_the_day: Formula = True if self.day is None else pair.old.inputs.today == self.day.toordinal()
+            rough = all_of((pair.limits, pair.old.possible, on_the_day, pair.grounds()))
+            pair.same_steps = rough is False or check(rough, min(ROUGH_SECONDS, deadline - time.monotonic()))[0] is NONE
             for question in pair.questions():
                 left = deadline - time.monotonic()
                 if left <= 0:
