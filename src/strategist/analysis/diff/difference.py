@@ -12,7 +12,7 @@ from strategist.analysis.diff.change import Change
 from strategist.analysis.diff.compare import compare
 from strategist.analysis.diff.interest_compared import interest_meaning
 from strategist.analysis.diff.mixture import Mixtures
-from strategist.analysis.diff.prover import Proof, Prover, SameMeaning, Witness, first_answer
+from strategist.analysis.diff.prover import Proof, Prover, SameMeaning, Unsure, Witness, first_answer
 from strategist.analysis.diff.side import Side
 from strategist.analysis.diff.side_words import Told
 from strategist.analysis.diff.witnesses import Search, Shown
@@ -22,7 +22,8 @@ FORMAT = "strategist.diff/1"
 
 @dataclass(frozen=True)
 class Difference:
-    """What two rulebooks have not in common. `tried`: profiles run on both; `proof`: that no profile can differ."""
+    """What two rulebooks have not in common. `tried`: profiles run on both; `proof`: that no profile can differ;
+    `proved`: edits that change no decision when made alone."""
 
     old: Book
     new: Book
@@ -33,6 +34,7 @@ class Difference:
     notes: tuple[str, ...]
     sides: tuple[Side, Side]
     attribution: Attribution
+    proved: tuple[Change, ...] = ()
 
     @property
     def differs(self) -> bool:
@@ -48,6 +50,7 @@ class Difference:
             "changes": [
                 {
                     **change.as_json(),
+                    "changes_no_decision_alone": change in self.proved,
                     "witnesses": [n for n, one in enumerate(self.shown, 1) if change in one.cause.edits],
                 }
                 for change in self.changes
@@ -61,9 +64,12 @@ class Difference:
 
 
 def difference(
-    old: Book, new: Book, *, day: date | None = None, provers: Sequence[Prover] = (SameMeaning(),)
+    old: Book, new: Book, *, day: date | None = None, provers: Sequence[Prover] = (SameMeaning(),), alone: bool = False
 ) -> Difference:
-    """Compare two rulebooks; `day` decides everything as of that day."""
+    """Compare two rulebooks; `day` decides everything as of that day.
+
+    `alone`: where edits move no profile that was found, ask the provers of each by itself whether it can.
+    """
     comparison = compare(old, new)
     interest = interest_meaning(Told(old.program)) != interest_meaning(Told(new.program))
     sides = (Side(old.strategist, interest=interest), Side(new.strategist, interest=interest))
@@ -76,8 +82,26 @@ def difference(
         search = Search(old, new, sides, comparison.edits, day)
         search.run([answer] if isinstance(answer, Witness) else [])
         shown, tried = search.shown(attribution), search.trials.count
-    notes = tuple(dict.fromkeys((*old.notes, *new.notes)))
-    return Difference(old, new, comparison.changes, shown, tried, proof, notes, sides, attribution)
+    reasons = [f"no proof: {answer.reason}"] if isinstance(answer, Unsure) else []
+    proved = _proved_alone(old, attribution, shown, provers) if alone and proof is None else ()
+    notes = tuple(dict.fromkeys((*old.notes, *new.notes, *reasons)))
+    return Difference(old, new, comparison.changes, shown, tried, proof, notes, sides, attribution, proved)
+
+
+def _proved_alone(
+    old: Book, attribution: Attribution, shown: Sequence[Shown], provers: Sequence[Prover]
+) -> tuple[Change, ...]:
+    """The edits of which it is proved that they change no decision when they are made alone in the old rulebook."""
+    mixtures = attribution.mixtures
+    moving = {edit for one in shown for edit in one.cause.edits}
+    found = []
+    if len(mixtures.edits) > 1:
+        for number, edit in enumerate(mixtures.edits):
+            side = mixtures.side(frozenset({number})) if edit not in moving else None
+            if side is not None:
+                answer = first_answer(provers, old.program, side.strategist.program)
+                found += [edit] if isinstance(answer, Proof) else []
+    return tuple(found)
 
 
 def _book(book: Book) -> dict[str, object]:

@@ -73,6 +73,11 @@ class Pair:
             if question.differs is not False:
                 yield question
 
+    def firing(self) -> Formula:
+        """Where a rule fires on one side only; for programs whose rules stand at the same positions."""
+        positions = range(len(self.old.epoch.rules))
+        return any_of(_differ(self.old.fired(index), self.new.fired(index)) for index in positions)
+
     def grounds(self) -> Formula:
         """Where anything differs that the next step follows from: proposals, guards, what actions want and when they rest.
 

@@ -7,6 +7,8 @@ settle a tie: of rules among each other, of actions, of values, of needs and of 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from strategist.analysis.diff.actions_compared import need_meanings
 from strategist.analysis.diff.interest_compared import interest_meaning
 from strategist.analysis.diff.meaning import Meaning
@@ -19,12 +21,32 @@ from strategist.vocabulary.facts import Fact
 def program_meaning(program: Program) -> Meaning:
     """The meaning of a whole program."""
     told = Told(program)
+    rules = tuple(
+        (told.meanings.rule(rule), rule.overrides, rule.overridden_by, _table(rule.table, rule.id))
+        for rule in program.rules
+    )
+    return (rules, *_words(told))
+
+
+def meaning_but_conditions(program: Program) -> Meaning:
+    """The meaning of a program, when its rules fire left out: of two that share it, rules stand at the same positions."""
+    told = Told(program)
+    rules = tuple(
+        (
+            replace(told.meanings.rule(rule), when=(), unless=(), applies=(rule.applies is None,)),
+            rule.overrides,
+            rule.overridden_by,
+            _table(rule.table, rule.id),
+        )
+        for rule in program.rules
+    )
+    return (rules, *_words(told))
+
+
+def _words(told: Told) -> Meaning:
+    program = told.program
     vocabulary = told.vocabulary
     return (
-        tuple(
-            (told.meanings.rule(rule), rule.overrides, rule.overridden_by, _table(rule.table, rule.id))
-            for rule in program.rules
-        ),
         tuple(sorted(repr(_fact(fact)) for fact in vocabulary.facts)),
         tuple(action_meaning(told, index) for index in range(len(vocabulary.actions))),
         vocabulary.channels,

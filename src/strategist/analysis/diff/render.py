@@ -72,7 +72,13 @@ def _decisions(found: Difference, width: int) -> Iterator[str]:
     if len(found.shown) > WITNESSES:
         yield f"  {len(found.shown) - WITNESSES} more with `--format json`"
     shown = {edit for one in found.shown for edit in one.cause.edits}
-    silent = [f"`{edit.id}`" for edit in found.attribution.mixtures.edits if edit not in shown]
+    if found.proved:
+        yield ""
+        names = ", ".join(f"`{edit.id}`" for edit in found.proved)
+        yield from _wrapped(f"proved: made alone, each of these changes no decision: {names}", width)
+    silent = [
+        f"`{edit.id}`" for edit in found.attribution.mixtures.edits if edit not in shown and edit not in found.proved
+    ]
     if silent:
         yield ""
         yield from _wrapped(f"no profile found that these edits move: {', '.join(silent)}", width)

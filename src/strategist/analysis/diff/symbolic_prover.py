@@ -10,6 +10,7 @@ from datetime import date
 
 from strategist.analysis.diff.difference_formulas import Pair
 from strategist.analysis.diff.interest_compared import interest_meaning
+from strategist.analysis.diff.program_meaning import meaning_but_conditions
 from strategist.analysis.diff.prover import Proof, Unsure, Witness
 from strategist.analysis.diff.side_words import Told
 from strategist.engines.symbolic import Symbolic, Verdict
@@ -37,19 +38,21 @@ def _silent(about: str) -> None:
 
 @dataclass
 class SymbolicProver:
-    """`seconds`: for one answer, all questions together; `day`: decide that day only."""
+    """`seconds`: for all answers together; `day`: decide that day only."""
 
     seconds: float
     day: date | None = None
     progress: Progress = _silent
+    spent: float = 0.0
 
     def equivalent(self, old: Program, new: Program) -> Proof | Witness | Unsure:
         """A proof, a profile that both decide differently, or why it cannot tell."""
-        collecting = gc.isenabled()
+        collecting, begun = gc.isenabled(), time.monotonic()
         gc.disable()  # formulas are a million small objects, none of them in a circle
         try:
             return self._answer(old, new)
         finally:
+            self.spent += time.monotonic() - begun
             if collecting:
                 gc.enable()
 
@@ -57,8 +60,9 @@ class SymbolicProver:
         reason = _incomparable(old, new)
         if reason:
             return Unsure(reason)
-        deadline = time.monotonic() + self.seconds
+        deadline = time.monotonic() + self.seconds - self.spent
         late = Unsure(f"z3 came to no end in {self.seconds:g} s")
+        alike = meaning_but_conditions(old) == meaning_but_conditions(new)
         for first in self._first_days(old, new):
             if time.monotonic() > deadline:
                 return late
@@ -66,6 +70,8 @@ class SymbolicProver:
             pair = _pair(old, new, first)
             if pair is None:
                 return Unsure("the rules tell texts apart that the other ones do not")
+            if alike and check(all_of((pair.accepted, pair.firing())), min(ROUGH_SECONDS, self.seconds))[0] is NONE:
+                continue
             on_the_day: Formula = True if self.day is None else pair.old.inputs.today == self.day.toordinal()
             rough = all_of((pair.limits, pair.old.possible, on_the_day, pair.grounds()))
             pair.same_steps = rough is False or check(rough, min(ROUGH_SECONDS, deadline - time.monotonic()))[0] is NONE

@@ -21,10 +21,10 @@ from strategist.profile.case import AS_OF
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import Kind
 
-MOST_PROFILES = 24_000
+MOST_PROFILES = 9_000
 """Profiles tried at most, scenarios apart."""
-MOST_PER_EDIT = 3_000
-ANYWHERE = 4_000
+MOST_PER_EDIT = 1_500
+ANYWHERE = 1_000
 """Profiles tried besides, wherever they lie."""
 USUAL_MOMENT = "2026-11-24T10:00:00+08:00"
 SHOWN_AS = "witness"
