@@ -38,7 +38,6 @@ def answer(books: tuple[Book, Book], day: date | None = None) -> Proof | Witness
         ("tables:", QUIET),
         ("when: {calls_made: over 3}", "when: {all: [{calls_made: over 3}, {calls_made: over 2}]}"),
         ("unless: {disputed: true}", "unless: {not: {any: [{disputed: false}, {disputed: missing}]}}"),
-        ("unless: {disputed: true}", "unless: {all: [{disputed: true}, {not: {disputed: false}}]}"),
         ("strength: 80", "strength: 79"),
     ],
 )
@@ -92,7 +91,7 @@ def test_an_edit_beside_another_is_proved_alone(tmp_path: Path) -> None:
     assert "proved: made alone, each of these changes no decision: `quiet`" in render(found)
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(pairs(), st.data())
 def test_answers_about_random_edits_hold(tmp_path_factory: pytest.TempPathFactory, pair: Any, data: Any) -> None:
     random_book, after = pair

@@ -77,31 +77,39 @@ def difference(
     answer = first_answer(provers, old.program, new.program)
     proof = answer if isinstance(answer, Proof) else None
     shown: tuple[Shown, ...] = ()
+    proved: tuple[Change, ...] = ()
     tried = 0
     if proof is None:
         search = Search(old, new, sides, comparison.edits, day)
         search.run([answer] if isinstance(answer, Witness) else [])
-        shown, tried = search.shown(attribution), search.trials.count
+        shown = search.shown(attribution)
+        if alone:
+            proved, witnesses = _alone(old, attribution, shown, provers)
+            if sum(search.add(witness) for witness in witnesses):
+                shown = search.shown(attribution)
+        tried = search.trials.count
     reasons = [f"no proof: {answer.reason}"] if isinstance(answer, Unsure) else []
-    proved = _proved_alone(old, attribution, shown, provers) if alone and proof is None else ()
     notes = tuple(dict.fromkeys((*old.notes, *new.notes, *reasons)))
     return Difference(old, new, comparison.changes, shown, tried, proof, notes, sides, attribution, proved)
 
 
-def _proved_alone(
+def _alone(
     old: Book, attribution: Attribution, shown: Sequence[Shown], provers: Sequence[Prover]
-) -> tuple[Change, ...]:
-    """The edits of which it is proved that they change no decision when they are made alone in the old rulebook."""
+) -> tuple[tuple[Change, ...], list[Witness]]:
+    """Of edits that moved nothing so far, each made alone in the old rulebook: those that are proved to change no
+    decision, and profiles that the others move."""
     mixtures = attribution.mixtures
     moving = {edit for one in shown for edit in one.cause.edits}
-    found = []
-    if len(mixtures.edits) > 1:
-        for number, edit in enumerate(mixtures.edits):
-            side = mixtures.side(frozenset({number})) if edit not in moving else None
-            if side is not None:
-                answer = first_answer(provers, old.program, side.strategist.program)
-                found += [edit] if isinstance(answer, Proof) else []
-    return tuple(found)
+    proved, witnesses = [], []
+    for number, edit in enumerate(mixtures.edits if len(mixtures.edits) > 1 else ()):
+        side = mixtures.side(frozenset({number})) if edit not in moving else None
+        if side is not None:
+            answer = first_answer(provers, old.program, side.strategist.program)
+            if isinstance(answer, Proof):
+                proved.append(edit)
+            elif isinstance(answer, Witness):
+                witnesses.append(answer)
+    return tuple(proved), witnesses
 
 
 def _book(book: Book) -> dict[str, object]:

@@ -5,10 +5,9 @@ Nothing that a decision shows is left out otherwise. Where something is said too
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
 
 import z3
 
@@ -58,7 +57,7 @@ class Pair:
 
     def questions(self) -> Iterator[Question]:
         """What has to be asked, the cheap first; those that need no asking are left out."""
-        found = (
+        found: tuple[Callable[[], Question], ...] = (
             lambda: Question("which profiles can be", _differ(self.old.possible, self.new.possible), exact=False),
             lambda: Question("the next step", self._selection()),
             lambda: Question("the step it prepares", self._prepares()),
@@ -66,9 +65,7 @@ class Pair:
             lambda: Question("tactics", any_of(self._tactics())),
             lambda: Question("the text", any_of(self._scripts())),
         )
-        for number, make in enumerate(found):
-            if self.same_steps and number in (1, 2, 3):
-                continue
+        for make in found[:1] + found[4:] if self.same_steps else found:
             question = make()
             if question.differs is not False:
                 yield question
@@ -186,8 +183,8 @@ def _by_value(symbolic: Symbolic, timing: Timing) -> dict[tuple[str, object], Fo
     urgent = symbolic.vocabulary.fact.get(URGENT)
     if urgent is not None and urgent.derived:
         cell = symbolic.cell(URGENT)
-        for value, holds in cell.options.items() if isinstance(cell, Choice) else ((None, cell.present),):
-            found[URGENT, value] = holds
+        assert isinstance(cell, Choice)
+        found |= {(URGENT, value): holds for value, holds in cell.options.items()}
     return found
 
 
@@ -233,7 +230,7 @@ def _differ(one: Formula, other: Formula) -> Formula:
 
 def _apart(one: Formula | Term, other: Formula | Term) -> Formula:
     if isinstance(one, bool) or isinstance(other, bool):
-        return opposite(same(cast("Formula", one), cast("Formula", other)))
+        return opposite(same(one, other))
     if isinstance(one, int) or isinstance(other, int):
-        return cast("Formula", one != other)
+        return one != other
     return False if one.eq(other) else one != other

@@ -27,6 +27,8 @@ MOST_PER_EDIT = 1_500
 ANYWHERE = 1_000
 """Profiles tried besides, wherever they lie."""
 USUAL_MOMENT = "2026-11-24T10:00:00+08:00"
+PLAIN_NUMBERS = (0, 1, 2, 5, 10, 30, 60, 90, 120, 200, 400, 1_000, 4_000)
+"""Tried in the place of figures beyond the last, the smallest first."""
 SHOWN_AS = "witness"
 """The debtor_id of a witness."""
 
@@ -78,6 +80,10 @@ class Search:
                 self.trials.run(raw)
         for raw in islice(aims.anywhere(), ANYWHERE):
             self.trials.run(raw)
+
+    def add(self, witness: Witness) -> bool:
+        """Try a profile that came late; whether both sides decide it differently."""
+        return bool(self.trials.run(self._whole(witness.profile)))
 
     def shown(self, attribution: Attribution) -> tuple[Shown, ...]:
         """One witness for each way decisions differ, shrunk: first one of each cause, steps before days before tactics."""
@@ -142,6 +148,19 @@ def shrink(trials: Trials, move: Move, raw: Raw) -> Raw:
                 if move in moves(*trials.faces(less)):
                     small, again = less, True
                     break
+    return _plain(trials, move, small)
+
+
+def _plain(trials: Trials, move: Move, small: Raw) -> Raw:
+    """The same profile with plain figures and the usual moment, where the move does not turn on stranger ones."""
+    for name, value in list(small.items()):
+        strange = isinstance(value, int) and abs(value) > PLAIN_NUMBERS[-1]
+        usual = [USUAL_MOMENT] if name == AS_OF and trials.day is None and value != USUAL_MOMENT else []
+        for plainer in PLAIN_NUMBERS if strange else usual:
+            other = {**small, name: plainer}
+            if move in moves(*trials.faces(other)):
+                small = other
+                break
     return small
 
 

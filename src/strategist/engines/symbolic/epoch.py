@@ -25,7 +25,7 @@ from strategist.vocabulary.kinds import Value
 class Symbolic:
     """The formulas of an epoch; `inputs` are its unknowns. `extra`: conditions that will be asked about besides the
     rules', so that the texts they mention are told apart too. Two epochs of which something is asked together share a
-    `calendar`, and tell apart what the one `beside` mentions; what they call by the same name is then the same unknown.
+    `calendar`, and tell apart what the one `beside` mentions; what they call by one name is then one unknown.
 
     >>> from strategist import Strategist
     >>> program = Strategist.load().program
@@ -36,7 +36,12 @@ class Symbolic:
     """
 
     def __init__(
-        self, epoch: Epoch, extra: tuple[Condition | None, ...] = (), calendar: Calendar | None = None, beside: Epoch | None = None
+        self,
+        epoch: Epoch,
+        extra: tuple[Condition | None, ...] = (),
+        *,
+        calendar: Calendar | None = None,
+        beside: Epoch | None = None,
     ) -> None:
         self.epoch = epoch
         self.vocabulary = epoch.vocabulary
