@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,12 +65,24 @@ def test_each_witness_is_what_explain_reads(run: Run, books: Path) -> None:
 
 @pytest.mark.parametrize(
     ("new", "code", "said"),
-    [("same", 0, "equivalent, proved"), ("quiet", 0, "no difference found in"), ("new", 1, "1. ")],
+    [("same", 0, "equivalent, proved"), ("quiet", 0, "equivalent, proved by z3"), ("new", 1, "1. ")],
 )
 def test_exit_codes(new: str, code: int, said: str, run: Run, books: Path) -> None:
     ran = run("diff", "old", new)
     assert ran.code == code
     assert said in ran.out
+
+
+def test_without_the_solver_it_says_what_to_install(books: Path) -> None:
+    script = "import sys; sys.modules['z3'] = None; sys.argv = ['strategist', 'diff', 'old', 'quiet']\n"
+    script += "from strategist.cli.main import main; main()"
+    done = subprocess.run([sys.executable, "-c", script], cwd=books, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "no difference found in" in done.stdout
+    assert (
+        "note: without the solver z3 nothing more is proved; pip install 'collection-strategist[analysis]'"
+        in done.stdout
+    )
 
 
 def test_as_of(run: Run, books: Path) -> None:

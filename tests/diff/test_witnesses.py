@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -288,27 +289,35 @@ def test_a_witness_of_somebody_else_is_run_before_it_is_shown(tmp_path: Path) ->
     assert right.shown[0].profile == {"as_of": MOMENT, "days_past_due": 1}
 
 
-def test_shipped_rules_with_edits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A bound that search finds, and a strength for which the solver finds a profile."""
-    import shutil
-
+def test_an_edit_of_the_shipped_rules_that_search_does_not_show(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A strength below that of another step: the solver finds a profile, both rulebooks decide it, and it is shrunk."""
     folder = tmp_path / "rules"
     shutil.copytree(shipped_rules(), folder)
-    for file, old, new in (
-        ("assess/age.yaml", "[61..90, d61_90]\n      - [91..180", "[61..95, d61_90]\n      - [96..180"),
-        ("propose/outside.yaml", "strength: 79}", "strength: 68}"),
-    ):
-        path = folder / file
-        text = path.read_text(encoding="utf-8")
-        assert old in text
-        path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    monkeypatch.setattr(witnesses, "MOST_PER_EDIT", 150)
+    path = folder / "propose" / "outside.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "strength: 79}" in text
+    path.write_text(text.replace("strength: 79}", "strength: 68}", 1), encoding="utf-8")
+    shutil.rmtree(folder / "scenarios")
+    monkeypatch.setattr(witnesses, "MOST_PER_EDIT", 10)
     monkeypatch.setattr(witnesses, "ANYWHERE", 0)
-    books = read_book(shipped_rules(), "default"), read_book(folder, "mine")
-    found = difference(*books, provers=(SameMeaning(), SymbolicProver(30, DAY)), day=DAY, alone=True)
-    assert {edit.id for one in found.shown for edit in one.cause.edits} == {
-        "age-band",
-        "agency-term-over",
-    }
+    books = read_book(folder, "old"), read_book(shipped_rules(), "new")
+    books[1].__dict__["scenarios"] = ()
+    found = difference(*books, provers=(SameMeaning(), SymbolicProver(30, DAY)), day=DAY)
+    assert {edit.id for one in found.shown for edit in one.cause.edits} == {"agency-term-over"}
+    for one in found.shown:
+        claims_hold(found, one)
+
+
+def test_a_profile_for_an_edit_that_moved_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Search is kept from finding anything; the solver is asked about each edit alone."""
+    monkeypatch.setattr(witnesses, "MOST_PER_EDIT", 0)
+    monkeypatch.setattr(witnesses, "ANYWHERE", 0)
+    books = edited(tmp_path, ("when: {days_past_due: 1..}", "when: {days_past_due: 5..}"), ("for: 7,", "for: 9,"))
+    provers = (SameMeaning(), SymbolicProver(20))
+    assert len({edit for one in difference(*books, provers=provers).shown for edit in one.cause.edits}) == 1
+    found = difference(*books, provers=provers, alone=True)
+    assert {edit.id for one in found.shown for edit in one.cause.edits} == {"call-when-overdue", "gap"}
     for one in found.shown:
         claims_hold(found, one)

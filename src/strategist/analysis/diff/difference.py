@@ -68,24 +68,29 @@ def difference(
 ) -> Difference:
     """Compare two rulebooks; `day` decides everything as of that day.
 
+    `provers`: the first is quick; the others are asked only where no scenario comes out differently.
+
     `alone`: where edits move no profile that was found, ask the provers of each by itself whether it can.
     """
     comparison = compare(old, new)
     interest = interest_meaning(Told(old.program)) != interest_meaning(Told(new.program))
     sides = (Side(old.strategist, interest=interest), Side(new.strategist, interest=interest))
     attribution = Attribution(*sides, Mixtures(old, new, comparison, interest=interest))
-    answer = first_answer(provers, old.program, new.program)
+    search = Search(old, new, sides, comparison.edits, day)
+    answer = first_answer(provers[:1], old.program, new.program)
+    if not isinstance(answer, Proof | Witness) and provers[1:] and not search.look():
+        answer = first_answer(provers[1:], old.program, new.program)
     proof = answer if isinstance(answer, Proof) else None
     shown: tuple[Shown, ...] = ()
     proved: tuple[Change, ...] = ()
     tried = 0
     if proof is None:
-        search = Search(old, new, sides, comparison.edits, day)
         search.run([answer] if isinstance(answer, Witness) else [])
         shown = search.shown(attribution)
         if alone:
-            proved, witnesses = _alone(old, attribution, shown, provers)
-            if sum(search.add(witness) for witness in witnesses):
+            found = len(search.trials.found)
+            proved = _one_by_one(search, attribution, shown, provers)
+            if len(search.trials.found) > found:
                 shown = search.shown(attribution)
         tried = search.trials.count
     reasons = [f"no proof: {answer.reason}"] if isinstance(answer, Unsure) else []
@@ -93,23 +98,33 @@ def difference(
     return Difference(old, new, comparison.changes, shown, tried, proof, notes, sides, attribution, proved)
 
 
-def _alone(
-    old: Book, attribution: Attribution, shown: Sequence[Shown], provers: Sequence[Prover]
-) -> tuple[tuple[Change, ...], list[Witness]]:
-    """Of edits that moved nothing so far, each made alone in the old rulebook: those that are proved to change no
-    decision, and profiles that the others move."""
+def _one_by_one(
+    search: Search, attribution: Attribution, shown: Sequence[Shown], provers: Sequence[Prover]
+) -> tuple[Change, ...]:
+    """Ask about each edit that moved nothing so far: those that are proved to change no decision when made alone.
+
+    Of the others, profiles are tried that they move when made alone, or else when made last.
+    """
     mixtures = attribution.mixtures
     moving = {edit for one in shown for edit in one.cause.edits}
-    proved, witnesses = [], []
+    proved = []
     for number, edit in enumerate(mixtures.edits if len(mixtures.edits) > 1 else ()):
-        side = mixtures.side(frozenset({number})) if edit not in moving else None
-        if side is not None:
-            answer = first_answer(provers, old.program, side.strategist.program)
-            if isinstance(answer, Proof):
+        if edit in moving:
+            continue
+        for made in (frozenset({number}), attribution.all - {number}):
+            side = mixtures.side(made)
+            if side is None:
+                continue
+            pair = (search.old.program, side.strategist.program)
+            if number not in made:
+                pair = (side.strategist.program, search.new.program)
+            answer = first_answer(provers, *pair)
+            if isinstance(answer, Proof) and number in made:
                 proved.append(edit)
-            elif isinstance(answer, Witness):
-                witnesses.append(answer)
-    return tuple(proved), witnesses
+                break
+            if isinstance(answer, Witness) and edit in search.moving(answer, attribution):
+                break
+    return tuple(proved)
 
 
 def _book(book: Book) -> dict[str, object]:

@@ -9,15 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-import z3
-
 from strategist.analysis.diff.face import URGENT, hours
 from strategist.analysis.diff.program_meaning import action_meaning
 from strategist.analysis.diff.side_words import Told
 from strategist.analysis.diff.timing_formulas import Timing
 from strategist.decision.staging import SCRIPT_KIND, choose_script
 from strategist.decision.tactics import CHANNEL
-from strategist.engines.symbolic import Symbolic
+from strategist.engines.symbolic import Symbolic, z3
 from strategist.engines.symbolic.cells import Choice
 from strategist.engines.symbolic.logic import Formula, Term, all_of, any_of, opposite, same
 from strategist.program.conclusions import Advise, Forbid, Only

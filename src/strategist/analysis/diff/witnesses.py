@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import islice
 
 from strategist.analysis.diff.aims import Aims
@@ -66,13 +67,18 @@ class Search:
         self.trials = Trials(*sides, day)
         self.required = {fact.name: fact for side in sides for fact in side.vocabulary.inputs if fact.required}
 
+    def look(self) -> bool:
+        """Try the barest profile and the scenarios of both sides; whether one of them comes out differently."""
+        for seed in self._seeds:
+            self.trials.run(seed)
+        return bool(self.trials.found)
+
     def run(self, given: Iterable[Witness] = ()) -> None:
         """Try what provers gave, the scenarios of both sides, and profiles around every edit."""
         for witness in given:
             self.trials.run(self._whole(witness.profile))
-        seeds = self._seeds()
-        for seed in seeds:
-            self.trials.run(seed)
+        self.look()
+        seeds = self._seeds
         aims = Aims(self.trials, seeds, (self.old.strategist.program, self.new.strategist.program))
         budget = min(MOST_PER_EDIT, MOST_PROFILES // max(1, len(self.edits)))
         for edit in self.edits:
@@ -81,9 +87,11 @@ class Search:
         for raw in islice(aims.anywhere(), ANYWHERE):
             self.trials.run(raw)
 
-    def add(self, witness: Witness) -> bool:
-        """Try a profile that came late; whether both sides decide it differently."""
-        return bool(self.trials.run(self._whole(witness.profile)))
+    def moving(self, witness: Witness, attribution: Attribution) -> set[Change]:
+        """Try a profile that came late; the edits by which both sides decide it differently."""
+        raw = self._whole(witness.profile)
+        causes = attribution.causes(raw, self.trials.run(raw))
+        return {edit for cause in causes.values() for edit in cause.edits}
 
     def shown(self, attribution: Attribution) -> tuple[Shown, ...]:
         """One witness for each way decisions differ, shrunk: first one of each cause, steps before days before tactics."""
@@ -115,6 +123,7 @@ class Search:
             found += [f"# only the {word} rulebook knows {', '.join(names)}\n"] if names else []
         return "".join(found)
 
+    @cached_property
     def _seeds(self) -> list[Raw]:
         """The barest profile, then all scenarios."""
         found = [self._whole({})]
