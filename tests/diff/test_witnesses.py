@@ -285,6 +285,9 @@ def test_a_witness_of_somebody_else_is_run_before_it_is_shown(tmp_path: Path) ->
     books = edited(tmp_path, ("days_past_due: 1..}", "days_past_due: 2..}"))
     wrong = difference(*books, provers=[Oracle(Witness({"days_past_due": 77}))])
     assert all(one.profile.get("days_past_due") == 1 for one in wrong.shown)
+    quiet = difference(*edited(tmp_path / "quiet", ("strength: 80", "strength: 79")), provers=[Oracle(Witness({}))])
+    assert quiet.shown == ()
+    assert quiet.notes == ("no proof: a prover gave a profile that both rulebooks decide alike",)
     right = difference(*books, provers=[Oracle(Witness({"days_past_due": 1, "disputed": True}))])
     assert right.shown[0].profile == {"as_of": MOMENT, "days_past_due": 1}
 

@@ -94,6 +94,8 @@ def difference(
                 shown = search.shown(attribution)
         tried = search.trials.count
     reasons = [f"no proof: {answer.reason}"] if isinstance(answer, Unsure) else []
+    if isinstance(answer, Witness) and not shown:
+        reasons = ["no proof: a prover gave a profile that both rulebooks decide alike"]
     notes = tuple(dict.fromkeys((*old.notes, *new.notes, *reasons)))
     return Difference(old, new, comparison.changes, shown, tried, proof, notes, sides, attribution, proved)
 
