@@ -22,6 +22,11 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
 def read_rulebook(layers: list[tuple[Path, list[File]]], folder: Path) -> Rulebook:
     """The rulebook of given layers of files."""
     reader = Reader({})
+    return rulebook_of(merge_layers(layers, reader), reader, folder)
+
+
+def merge_layers(layers: list[tuple[Path, list[File]]], reader: Reader) -> Sections:
+    """The sections of all layers laid over each other; mistakes, and the lines of all files, go to the reader."""
     texts: dict[str, list[str]] = {}
     merged: Sections | None = None
     for path, files in layers:
@@ -39,6 +44,11 @@ def read_rulebook(layers: list[tuple[Path, list[File]]], folder: Path) -> Rulebo
             reader.raise_problems()
         merged = sections if merged is None else lay_over(merged, sections, reader)
     assert merged is not None
+    return merged
+
+
+def rulebook_of(merged: Sections, reader: Reader, folder: Path) -> Rulebook:
+    """The rulebook that merged sections say. Raises `RulebookError` with everything wrong in them."""
     if "rulebook" not in merged.header:
         reader.report(
             "no-rulebook",
@@ -66,7 +76,7 @@ def read_rulebook(layers: list[tuple[Path, list[File]]], folder: Path) -> Rulebo
         tuple(merged.all("responses")),
         tuple(merged.all("shared_effects")),
         tuple(sorted(exceptions, key=lambda e: (e.touches, e.until))),
-        texts,
+        reader.texts,
         tuple(merged.all("rates")),
         tuple(merged.all("late_interest")),
         tuple(merged.all("invariants")),

@@ -53,6 +53,16 @@ class Domains:
         for fact in self.facts:
             self._mention(fact.slot, [fact.otherwise])
 
+    def join(self, other: Domains) -> None:
+        """Tell apart whatever the rules of another epoch mention of facts of the same name."""
+        slots = {fact.name: fact.slot for fact in self.facts}
+        own = {fact.slot: slots[fact.name] for fact in other.facts if fact.name in slots}
+        for slot in own:
+            self._mention(own[slot], other._mentioned.get(slot, ()))
+            twins = {own[twin] for twin in other._kin.get(slot, ()) if twin in own}
+            if twins:
+                self._kin.setdefault(own[slot], set()).update(twins)
+
     def of(self, fact: Fact) -> tuple[str, ...]:
         """The values to tell apart, those that rules mention first."""
         kin = self._relatives(fact.slot)

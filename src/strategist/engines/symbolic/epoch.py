@@ -24,7 +24,8 @@ from strategist.vocabulary.kinds import Value
 
 class Symbolic:
     """The formulas of an epoch; `inputs` are its unknowns. `extra`: conditions that will be asked about besides the
-    rules', so that the texts they mention are told apart too.
+    rules', so that the texts they mention are told apart too. Two epochs of which something is asked together share a
+    `calendar`, and tell apart what the one `beside` mentions; what they call by one name is then one unknown.
 
     >>> from strategist import Strategist
     >>> program = Strategist.load().program
@@ -34,11 +35,21 @@ class Symbolic:
     'judgment'
     """
 
-    def __init__(self, epoch: Epoch, extra: tuple[Condition | None, ...] = ()) -> None:
+    def __init__(
+        self,
+        epoch: Epoch,
+        extra: tuple[Condition | None, ...] = (),
+        *,
+        calendar: Calendar | None = None,
+        beside: Epoch | None = None,
+    ) -> None:
         self.epoch = epoch
         self.vocabulary = epoch.vocabulary
-        self.calendar = Calendar()
-        self.inputs = Inputs(epoch, Domains(epoch, (*_conditions(epoch), *extra)))
+        self.calendar = Calendar() if calendar is None else calendar
+        domains = Domains(epoch, (*_conditions(epoch), *extra))
+        if beside is not None:
+            domains.join(Domains(beside, _conditions(beside)))
+        self.inputs = Inputs(epoch, domains)
         filled = Filled(epoch.program, self.inputs, self.calendar)
         self.reading = Reading(filled.values, filled.given, self.calendar)
         self.possible = filled.possible

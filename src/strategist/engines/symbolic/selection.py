@@ -42,6 +42,7 @@ class Choosing:
             )
         )
         self._exact: Formula | None = None
+        self.proposed_as: dict[tuple[Key, int | None], list[Formula]] = {}
 
     def takes(self, action: int) -> Formula:
         """The action is recommended: as the next step, in the meantime, or along with it."""
@@ -57,6 +58,25 @@ class Choosing:
     def due(self) -> Formula:
         """The next step may be taken today."""
         return opposite(any_of(all_of(pair) for pair in zip(self.chosen, self.steps.rests, strict=True)))
+
+    def prepares(self) -> dict[tuple[int, int], Formula]:
+        """Where an action is the next step on the way to another one, by both: the strongest way to it counts, then the
+        direct one, then that of the gentler step."""
+        found: dict[tuple[int, int], list[Formula]] = {}
+        better: dict[int, Formula] = {}
+        assert self.exact is not None
+        for (key, via), ways in sorted(self.proposed_as.items(), key=self._by_rank):
+            action = key[2]
+            here = any_of(ways)
+            if via is not None:
+                parts = (self.chosen[action], here, opposite(better.get(action, False)))
+                found.setdefault((action, via), []).append(all_of(parts))
+            better[action] = any_of((better.get(action, False), here))
+        return {pair: any_of(ways) for pair, ways in found.items()}
+
+    def _by_rank(self, item: tuple[tuple[Key, int | None], object]) -> tuple[int, bool, int, int, int]:
+        (strength, _, action), via = item[0]
+        return (strength, via is not None, 0 if via is None else self.rungs[via], -1 if via is None else via, action)
 
     @property
     def exact(self) -> Formula:
@@ -131,7 +151,9 @@ class Choosing:
             stated = any_of(rules)
             reached, barred = walks[action]
             for step, way in reached.items():
-                found.setdefault((-strength, self.rungs[step], step), []).append(all_of((stated, way)))
+                key, via = (-strength, self.rungs[step], step), None if step == action else action
+                found.setdefault(key, []).append(all_of((stated, way)))
+                self.proposed_as.setdefault((key, via), []).append(all_of((stated, way)))
             guarded.append(all_of((stated, any_of((self.steps.forbidden[action], barred)))))
             for number, (live, _, forbid) in enumerate(self.steps.forbids):
                 if forbid.instead:
@@ -155,5 +177,7 @@ class Choosing:
                 fit = all_of((self.steps.permitted[action], self.steps.ready(action)))
                 way = all_of((offered, fit, opposite(refused)))
                 if way is not False:
-                    found.setdefault((-strength, self.rungs[action], action), []).append(way)
+                    key = (-strength, self.rungs[action], action)
+                    found.setdefault(key, []).append(way)
+                    self.proposed_as.setdefault((key, None), []).append(way)
                 refused = any_of((refused, fit))

@@ -82,6 +82,10 @@ class Steps:
     def _amount(cell: Number) -> Term:
         return choose(cell.present, cell.value, 0)
 
+    def way(self, action: int) -> tuple[Formula, Formula, dict[int, Formula]]:
+        """Where the action waits; where it can be done; where another action comes first, by that one."""
+        return self._ways[action]
+
     def ends(self, action: int) -> Formula:
         """Nothing has to come before the action: it can be done, or it waits."""
         waits, ready, _ = self._ways[action]
