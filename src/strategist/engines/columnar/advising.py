@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from strategist.decision.tactics import CHANNEL, advice_order
 from strategist.engines.columnar.batch import Batch
-from strategist.engines.columnar.bits import Bits, both, either, some, without
+from strategist.engines.columnar.bits import Bits, both, codes_of, either, some, without
 from strategist.engines.columnar.choosing import Choice
 from strategist.engines.columnar.columns import Choices, Members, Numbers
 from strategist.program.conclusions import Advise, Forbid, Only
@@ -53,15 +53,14 @@ class Adviser:
         fact, plans = vocabulary.fact, self.epoch.plans
         chosen = choice.actions
         groups: dict[int, Bits] = {}
-        rungs = Numbers(0, False)
         for action, rows in chosen.items():
             for group in range(len(vocabulary.groups)):
                 if plans[action].groups >> group & 1:
                     groups[group] = either(groups.get(group, False), rows)
-            rungs = rungs.joined(Numbers(vocabulary.actions[action].rung, rows), batch.count)
         batch.put(fact["next_step"].slot, Choices(True, lambda action: chosen.get(action, False)))
         batch.put(fact["next_groups"].slot, Members(True, lambda group: groups.get(group, False)))
-        batch.put(fact["next_rung"].slot, Numbers(rungs.values, True))
+        rungs = [(vocabulary.actions[action].rung, rows) for action, rows in chosen.items()]
+        batch.put(fact["next_rung"].slot, Numbers(codes_of(rungs, batch.count), True))
 
     def advise(self, batch: Batch, choice: Choice) -> Advised:
         """The tactics of all rows, given the live rules of advice."""

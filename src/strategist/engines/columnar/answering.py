@@ -10,6 +10,7 @@ import polars as pl
 
 from strategist.engines.columnar.bits import Bits, codes_of, unpack, words_of
 from strategist.engines.columnar.columns import Choices, Column, Members, Numbers
+from strategist.engines.columnar.distinct import distinct_rows
 from strategist.engines.columnar.encoding import EPOCH_DAY
 from strategist.engines.columnar.evaluator import Evaluated
 from strategist.program.program import Program
@@ -137,10 +138,14 @@ def _lists(name: str, planes: dict[int, Bits], names: Sequence[str], count: int,
     members = [(member, rows) for member, rows in sorted(planes.items()) if rows is not False]
     if not members:
         return pl.Series(name, [[]], dtype=kind).new_from_index(0, count)
-    masks = words_of([rows for _, rows in members], count)  # at most 64 members occur: sets and companions are small
-    distinct, where = np.unique(masks, return_inverse=True)
-    lists = [[names[member] for bit, (member, _) in enumerate(members) if int(mask) >> bit & 1] for mask in distinct]
-    return pl.Series(name, lists, dtype=kind).gather(where.ravel())
+    names_of = [names[member] for member, _ in members]
+    chunks = [codes_of([(1 << bit, rows) for bit, (_, rows) in enumerate(members[start : start + 16])], count)
+              for start in range(0, len(members), 16)]
+    combinations, where = distinct_rows(list(chunks))
+    lists = [
+        [word for bit, word in enumerate(names_of) if masks[bit // 16] >> bit % 16 & 1] for masks in combinations
+    ]
+    return pl.Series(name, lists, dtype=kind).gather(where)
 
 
 def _tactic(name: str, tactic: Tactic, planes: dict[int, Bits], count: int, kind: pl.DataType) -> pl.Series:

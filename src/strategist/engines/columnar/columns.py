@@ -56,12 +56,17 @@ class Numbers:
 
 
 class Choices:
-    """One value of a few a row: enums (codes), yes or no (0 and 1), texts and places (positions in `words`)."""
+    """One value of a few a row: enums (codes), yes or no (0 and 1), texts and places (positions in `words`).
 
-    __slots__ = ("_known", "_source", "present", "words")
+    `codes`: the same as an array, where it is at hand; what is missing has the code beyond the last.
+    """
 
-    def __init__(self, present: Bits, source: Source, words: Sequence[str] = ()) -> None:
-        self.present, self.words = present, words
+    __slots__ = ("_known", "_source", "codes", "present", "words")
+
+    def __init__(
+        self, present: Bits, source: Source, words: Sequence[str] = (), codes: Integers | None = None
+    ) -> None:
+        self.present, self.words, self.codes = present, words, codes
         self._source = source
         self._known: dict[int, Bits] = {}
 

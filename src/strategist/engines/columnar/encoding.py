@@ -208,7 +208,7 @@ def coded(series: pl.Series) -> tuple[Integers, list[str]]:
 
 
 def _planes(codes: Integers, present: Bits, words: tuple[str, ...] = ()) -> Choices:
-    return Choices(present, lambda code: pack(codes == code), words)
+    return Choices(present, lambda code: pack(codes == code), words, codes)
 
 
 def _enum(series: pl.Series, fact: Fact) -> Encoded:

@@ -9,6 +9,7 @@ import numpy as np
 from strategist.engines.columnar.batch import Batch
 from strategist.engines.columnar.bits import both, pack, union, unpack
 from strategist.engines.columnar.columns import Choices, Column, Numbers
+from strategist.engines.columnar.distinct import distinct_rows
 from strategist.program.days import later
 from strategist.program.expressions import After, ByCurrency, Literal, Operand, Read
 
@@ -44,6 +45,12 @@ def _by_currency(amounts: tuple[tuple[str, int], ...], currency: Column, batch: 
         rows = [(amount, plane) for amount, plane in rows if plane is not False]
         if len(rows) <= 1:
             found = Numbers(*rows[0]) if rows else NOTHING
+        elif currency.codes is not None:
+            table = np.zeros(len(currency.words) + 1, np.int64)
+            for word, amount in amounts:
+                if word in currency.words:
+                    table[currency.words.index(word)] = amount
+            found = Numbers(table.take(currency.codes, mode="clip"), union(plane for _, plane in rows))
         else:
             values = np.zeros(batch.count, np.int64)
             for amount, plane in rows:
@@ -66,13 +73,12 @@ def _after(operand: After, columns: Sequence[Column], batch: Batch) -> Numbers:
     if present is False:
         return NOTHING
     shown = unpack(present, batch.count)
-    pairs = np.zeros((batch.count, 2), np.int64)
-    pairs[:, 0], pairs[:, 1] = base.wide(), count.wide()
-    distinct, where = np.unique(pairs[shown], axis=0, return_inverse=True)
-    days = [later(int(day), int(number), operand.unit, operand.year_end) for day, number in distinct]
-    values = np.zeros(batch.count, np.int64)
-    values[shown] = np.array([day or 0 for day in days], np.int64)[where.ravel()]
+    columns_read = [
+        np.full(batch.count, part) if isinstance(part, int) else part for part in (base.wide(), count.wide())
+    ]
+    pairs, where = distinct_rows([column if present is True else np.where(shown, column, 0) for column in columns_read])
+    days = [later(day, number, operand.unit, operand.year_end) for day, number in pairs]
+    values = np.array([day or 0 for day in days], np.int32)[where]
     if None in days:
-        shown[shown] = np.array([day is not None for day in days])[where.ravel()]
-        present = pack(shown)
+        present = both(present, pack(np.array([day is not None for day in days])[where]))
     return Numbers(values, present)
