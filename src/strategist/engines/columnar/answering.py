@@ -63,7 +63,7 @@ class Answer:
             if want(name):
                 columns.append(_coded(name, planes, count, schema[name]))
         if want("strength"):
-            columns.append(pl.Series("strength", codes_of(list(choice.strengths.items()), count)))
+            columns.append(pl.Series("strength", codes_of(list(choice.strengths.items()), count), dtype=pl.UInt16))
         if want("not_before"):
             columns.append(_days("not_before", choice.not_before, choice.deferred, count))
         if want("companions"):
@@ -117,8 +117,9 @@ def _coded(name: str, planes: dict[int, Bits], count: int, kind: pl.DataType) ->
     assert isinstance(kind, pl.Enum)
     physical = np.uint8 if len(kind.categories) < 256 else np.uint16
     null = codes == 0
-    series = pl.Series(name, np.where(null, 0, codes - 1).astype(physical))
-    series = series.set(pl.Series(null), None) if null.any() else series
+    series = pl.Series(name, np.subtract(codes, ~null).astype(physical, copy=False))
+    if null.any():
+        series = series.set(pl.Series(null), None)
     return series.cat.to(kind)
 
 

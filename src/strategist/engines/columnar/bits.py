@@ -120,18 +120,18 @@ def words_of(planes: Sequence[Bits], count: int) -> NDArray[np.uint64]:
     return found.view(np.uint64).ravel()
 
 
-def codes_of(planes: Sequence[tuple[int, Bits]], count: int) -> NDArray[np.uint16]:
+def codes_of(planes: Sequence[tuple[int, Bits]], count: int) -> NDArray[np.uint8] | NDArray[np.uint16]:
     """A number a row: that of the only bitmap the row is in (numbers from 0 to 65,535), else 0.
 
     >>> codes_of([(7, pack(np.array([True, False])))], 2)
-    array([7, 0], dtype=uint16)
+    array([7, 0], dtype=uint8)
     """
     binary: list[Bits] = [False] * 16
     for code, rows in planes:
         for bit in range(code.bit_length()):
             if code >> bit & 1:
                 binary[bit] = either(binary[bit], rows)
-    found = bytes_of(binary[:8], count).astype(np.uint16)
-    if any(plane is not False for plane in binary[8:]):
-        found |= bytes_of(binary[8:], count).astype(np.uint16) << 8
-    return found
+    low = bytes_of(binary[:8], count)
+    if all(plane is False for plane in binary[8:]):
+        return low
+    return low | bytes_of(binary[8:], count).astype(np.uint16) << 8

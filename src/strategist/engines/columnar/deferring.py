@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from strategist.engines.columnar.batch import Batch
-from strategist.engines.columnar.bits import Bits, Flags, Integers, both, either, rows_of, some, unpack
+from strategist.engines.columnar.bits import Bits, Flags, Integers, both, either, pack, rows_of, some, unpack, without
 from strategist.engines.columnar.columns import Numbers
 from strategist.engines.columnar.fates import Fates, Step
-from strategist.engines.columnar.operands import bound
+from strategist.engines.columnar.operands import NOTHING, bound
 from strategist.program.conclusions import Defer
 from strategist.vocabulary.kinds import LAST_DAY
 
@@ -34,14 +34,38 @@ class Timings:
 
     def __init__(self, guards: dict[int, tuple[Defer, bool]], fates: Fates, batch: Batch) -> None:
         """`guards`: live deferrals by rule, and whether an absent counter means the full period."""
-        self.guards, self.fates, self.batch = guards, fates, batch
-        self._until: dict[int, Numbers] = {}
+        self.fates, self.batch = fates, batch
+        self.guards = {rule: guard for rule, (guard, _) in guards.items()}
+        binding = {rule: some(both(batch.live[rule], self._binds(*guards[rule]))) for rule in guards}
+        self.binding = {rule: rows for rule, rows in binding.items() if rows is not False}
+
+    def _operands(self, guard: Defer) -> tuple[Numbers, Numbers]:
+        """The period, and the days of it that have passed."""
+        period = NOTHING if guard.days is None else bound(guard.days, self.batch.values, self.batch)
+        passed = NOTHING if guard.since is None else self.batch.values[guard.since]
+        assert isinstance(passed, Numbers)
+        return period, passed
+
+    def _binds(self, guard: Defer, full: bool) -> Bits:
+        """Rows in which a deferral reaches beyond today."""
+        batch = self.batch
+        if guard.until is not None:
+            until = bound(guard.until, batch.values, batch)
+            return both(until.present, pack(until.values > batch.today.values))
+        period, passed = self._operands(guard)
+        counted = both(passed.present, both(period.present, pack(passed.values < period.values)))
+        unstated = without(passed.present, period.present)  # no period: none is left after a count that is negative
+        counted = either(counted, both(unstated, pack(passed.values < 0)))
+        whole: Bits = False
+        if full:
+            whole = without(both(period.present, pack(period.values > 0)), passed.present)
+        return either(counted, whole)
 
     def touched(self, step: Step) -> Bits:
         """Rows in which deferrals or closed channels bear on a step."""
         found: Bits = False
         for rule, _ in self._relevant(step):
-            found = either(found, self.batch.live[rule])
+            found = either(found, self.binding[rule])
         for channel in step.channels:
             found = either(found, self.fates.closed.get(channel, False))
         return found
@@ -49,60 +73,44 @@ class Timings:
     def _relevant(self, step: Step) -> Sequence[tuple[int, Defer]]:
         channels = set(step.channels)
         return [
-            (rule, guard)
-            for rule, (guard, _) in self.guards.items()
-            if step.index in guard.actions or channels & set(guard.channels)
+            (rule, self.guards[rule])
+            for rule in self.binding
+            if step.index in self.guards[rule].actions or channels & set(self.guards[rule].channels)
         ]
 
-    def until(self, rule: int) -> Numbers:
-        """The first permitted day of a deferral; 0 if it no longer binds."""
-        found = self._until.get(rule)
-        if found is None:
-            found = self._until[rule] = self._first_day(*self.guards[rule])
-        return found
-
-    def _first_day(self, guard: Defer, full: bool) -> Numbers:
-        batch = self.batch
+    def _first_days(self, guard: Defer, rows: Integers) -> Integers:
+        """The first permitted day of a binding deferral in some rows."""
+        batch, count = self.batch, self.batch.count
         if guard.until is not None:
-            until = bound(guard.until, batch.values, batch)
-            return Numbers(self._or_nought(until), True)
-        days = 0 if guard.days is None else self._or_nought(bound(guard.days, batch.values, batch))
-        passed = None if guard.since is None else batch.values[guard.since]
-        assert passed is None or isinstance(passed, Numbers)
-        gone = 0 if passed is None else self._or_nought(passed)
-        until_day = np.minimum(batch.today.wide() + days - gone, LAST_DAY)
-        if not full:
-            stated: Bits = False if passed is None else passed.present
-            until_day = np.where(unpack(stated, batch.count), until_day, 0)
-        return Numbers(until_day if np.ndim(until_day) else int(until_day), True)
-
-    def _or_nought(self, numbers: Numbers) -> Integers | int:
-        if numbers.present is False:
-            return 0
-        if numbers.present is True:
-            return numbers.wide()
-        return np.where(unpack(numbers.present, self.batch.count), numbers.wide(), 0)
+            days, _ = bound(guard.until, batch.values, batch).at(rows, count)
+            return days
+        period, passed = self._operands(guard)
+        left, stated = period.at(rows, count)
+        left = np.where(stated, left, 0)
+        if passed.present is not False:
+            gone, known = passed.at(rows, count)
+            left = left - np.where(known, gone, 0)
+        today, _ = batch.today.at(rows, count)
+        return np.minimum(today + left, LAST_DAY)
 
     def of(self, step: Step, where: Bits, waiting: Integers | None = None) -> Timing:
         """The timing of a step in some rows. `waiting`: by row of the batch, the day a need makes it wait for, or 0."""
         count = self.batch.count
         rows = rows_of(where, count)
         today, _ = self.batch.today.at(rows, count)
-        day = today.copy()
-        if waiting is not None:
-            day = np.maximum(day, waiting[rows])
-        shut = {c: unpack(bits, count)[rows] for c in step.channels if (bits := self.fates.closed.get(c, False)) is not False}
-        by_channel = {
-            channel: np.where(shut[channel], NEVER, today) if channel in shut else today.copy() for channel in step.channels
-        }
+        day = today if waiting is None else np.maximum(today, waiting[rows])
+        by_channel = {}
+        for channel in step.channels:
+            closed = self.fates.closed.get(channel, False)
+            by_channel[channel] = today if closed is False else np.where(unpack(closed, count)[rows], NEVER, today)
         for rule, guard in self._relevant(step):
-            live = self.batch.live[rule]
-            if some(both(live, where)) is False:
+            if some(both(self.binding[rule], where)) is False:
                 continue
-            until, _ = self.until(rule).at(rows, count)
-            until = np.where(unpack(live, count)[rows], until, 0)
+            own = np.flatnonzero(unpack(self.binding[rule], count)[rows])
+            until = np.zeros(len(rows), np.int64)
+            until[own] = self._first_days(guard, rows[own])
             if step.index in guard.actions:
-                np.maximum(day, until, out=day)
+                day = np.maximum(day, until)
             for channel in step.channels:
                 if channel in guard.channels:
                     by_channel[channel] = np.maximum(by_channel[channel], until)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from strategist.engines.columnar.bits import Bits, Flags, Integers, both, pack
+from strategist.engines.columnar.bits import Bits, Flags, Integers, both, pack, without
 from strategist.engines.columnar.columns import Choices, Column, Members, Numbers
 from strategist.errors import Problem, ProfileError
 from strategist.profile.model import TEXT_FORM, TEXT_LIMIT
@@ -20,6 +20,7 @@ from strategist.vocabulary.kinds import LARGEST, MONEY_SCALE, PLACE_FORM, Kind
 EPOCH_DAY = 719_163
 """The day number of 1970-01-01, from which Polars counts."""
 FIRST_DAY, LAST_STATED = 693_596 - EPOCH_DAY, 803_533 - EPOCH_DAY
+MANY_WORDS = 2_000
 CONTROL_FORM = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 assert TEXT_FORM == f"^[^{CONTROL_FORM[1:-1]}]*$"
 
@@ -38,14 +39,13 @@ class Encoder:
     """Encodes frames for facts; texts only where a rule reads them (`read`), or all are only looked over."""
 
     read: frozenset[int]
-    codes: dict[str, pl.Enum] = field(default_factory=dict)
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The distinct texts met so far, by fact, where they are few: the next batch will hardly have others."""
 
     def encode(self, series: pl.Series, fact: Fact) -> Encoded:
         """One column. Raises `ProfileError` if its type cannot hold the fact's values."""
         if series.dtype == pl.Null:
             series = series.cast(STORED[fact.kind])
-        if series.dtype.is_float():
-            series = series.fill_nan(None)
         match fact.kind:
             case Kind.INT:
                 return _whole(series, fact)
@@ -60,7 +60,28 @@ class Encoder:
             case Kind.ENUM:
                 return _enum(series, fact)
             case _:
-                return _text(series, fact, fact.slot in self.read)
+                return self._text(series, fact)
+
+    def _text(self, series: pl.Series, fact: Fact) -> Encoded:
+        series = _worded(series)
+        present = present_in(series)
+        if present is False:
+            return Encoded(Choices(False, lambda code: False))
+        if fact.slot in self.read or fact.kind is Kind.PLACE:
+            codes, words = coded(series, self.words.get(fact.name, ()))
+            if len(words) <= MANY_WORDS:
+                self.words[fact.name] = words
+            bad_codes = [code for code, word in enumerate(words) if not admitted(word, fact)]
+            bad = np.isin(codes, bad_codes) if bad_codes else None
+            return Encoded(
+                _planes(codes, present, words), bad if bad is not None and bad.any() else None, _text_wanted(fact)
+            )
+        texts = series.cast(pl.String)
+        refused = texts.str.contains(CONTROL_FORM).fill_null(False)
+        if int(texts.str.len_bytes().max() or 0) > TEXT_LIMIT:  # type: ignore[arg-type]  # a number
+            refused |= (texts.str.len_chars() > TEXT_LIMIT).fill_null(False)
+        nobody_reads = Choices(present, lambda code: False)
+        return Encoded(nobody_reads, refused.to_numpy() if refused.any() else None, _text_wanted(fact))
 
 
 STORED: dict[Kind, pl.DataType] = {
@@ -110,6 +131,7 @@ def narrow(values: Integers) -> Integers:
 def _whole(series: pl.Series, fact: Fact) -> Encoded:
     wanted = "a whole number is wanted, such as 30"
     if series.dtype.is_float():
+        series = series.fill_nan(None)
         if series.null_count() == len(series):
             return Encoded(Numbers(0, False))
         return Encoded(Numbers(0, False), series.is_not_null().to_numpy(), wanted)
@@ -128,17 +150,12 @@ def _whole(series: pl.Series, fact: Fact) -> Encoded:
 
 
 def _money(series: pl.Series, fact: Fact) -> Encoded:
+    wanted = "an amount with at most four decimals is wanted, such as 15000.00"
+    if series.dtype.is_float():
+        return _floating_money(series, wanted)
     present = present_in(series)
     if present is False:
         return Encoded(Numbers(0, False))
-    wanted = "an amount with at most four decimals is wanted, such as 15000.00"
-    if series.dtype.is_float():
-        amounts = series.cast(pl.Float64).fill_null(0.0).to_numpy()
-        with np.errstate(all="ignore"):
-            scaled = np.rint(amounts * MONEY_SCALE)
-            good = (np.abs(scaled) <= LARGEST) & (scaled / MONEY_SCALE == amounts)
-        values = np.where(good, scaled, 0).astype(np.int64)
-        return Encoded(Numbers(narrow(values), present), None if good.all() else ~good, wanted)
     if series.dtype.is_integer():
         limit = LARGEST // MONEY_SCALE
         outside = ((series < -limit) | (series > limit)).fill_null(False)
@@ -160,16 +177,33 @@ def _money(series: pl.Series, fact: Fact) -> Encoded:
     return Encoded(Numbers(narrow(values), present), outside.to_numpy() if outside.any() else None, wanted)
 
 
+def _floating_money(series: pl.Series, wanted: str) -> Encoded:
+    """An amount passes if it is the float nearest to one with four decimals: then it was written so."""
+    amounts = series.cast(pl.Float64).fill_null(np.nan).to_numpy()
+    known = ~np.isnan(amounts)
+    if not known.any():
+        return Encoded(Numbers(0, False))
+    with np.errstate(all="ignore"):
+        scaled = amounts * MONEY_SCALE
+        np.rint(scaled, out=scaled)
+        good = scaled / MONEY_SCALE == amounts
+        lowest, highest = np.fmin.reduce(scaled), np.fmax.reduce(scaled)
+        if lowest < -LARGEST or highest > LARGEST:
+            good &= np.abs(scaled) <= LARGEST
+        usable = good if not good.all() else None
+        values = (scaled if usable is None else np.where(usable, scaled, 0)).astype(np.int64)
+    bad = None if usable is None else known & ~good
+    return Encoded(Numbers(values, True if known.all() else pack(known)), bad if bad is not None and bad.any() else None, wanted)
+
+
 def _yes_or_no(series: pl.Series, fact: Fact) -> Encoded:
     if series.dtype != pl.Boolean:
         raise wrong_type(series, "a column of true and false")
     present = present_in(series)
     if present is False:
         return Encoded(Choices(False, lambda code: False))
-    yes = pack(series.fill_null(False).to_numpy())
-    no = pack(series.fill_null(True).to_numpy())
-    assert not isinstance(no, bool)
-    planes = {1: yes, 0: ~no}
+    yes = pack((series if present is True else series.fill_null(False)).to_numpy())
+    planes = {1: yes, 0: without(present, yes)}
     return Encoded(Choices(present, lambda code: planes.get(code, False)))
 
 
@@ -194,17 +228,19 @@ def _worded(series: pl.Series) -> pl.Series:
     raise wrong_type(series, "a column of texts")
 
 
-def coded(series: pl.Series) -> tuple[Integers, list[str]]:
-    """Texts as positions in a list of the distinct ones; what is null has the position beyond the last."""
-    if isinstance(series.dtype, pl.Categorical | pl.Enum):
-        found = series.unique().drop_nulls().cast(pl.String).to_list()
-        series = series.cast(pl.String) if isinstance(series.dtype, pl.Categorical) else series
-    else:
-        found = series.unique().drop_nulls().to_list()
-    words = sorted(found)
-    kind = pl.Enum(words) if words else pl.Enum(["-"])
-    codes = series.cast(pl.String).cast(kind).to_physical().fill_null(len(words)).to_numpy()
-    return narrow(codes), words
+def coded(series: pl.Series, known: tuple[str, ...] = ()) -> tuple[Integers, tuple[str, ...]]:
+    """Texts as positions in a list of words; what is null has the position beyond the last.
+
+    `known`: words that will do, if there are no others.
+    """
+    texts = series if series.dtype == pl.String else series.cast(pl.String)
+    if known:
+        codes = texts.cast(pl.Enum(known), strict=False)
+        if codes.null_count() == texts.null_count():
+            return narrow(codes.to_physical().fill_null(len(known)).to_numpy()), known
+    words = tuple(sorted({*texts.unique().drop_nulls().to_list(), *known}))
+    codes = texts.cast(pl.Enum(words or ("-",)))
+    return narrow(codes.to_physical().fill_null(len(words)).to_numpy()), words
 
 
 def _planes(codes: Integers, present: Bits, words: tuple[str, ...] = ()) -> Choices:
@@ -236,9 +272,11 @@ def _sets(series: pl.Series, fact: Fact) -> Encoded:
     if series.dtype.inner == pl.Null:
         series = series.cast(pl.List(pl.String))
     count = len(series)
-    lengths = series.list.len().fill_null(0).to_numpy().astype(np.int64)
+    lengths = series.list.len().fill_null(0).to_numpy()
+    if not lengths.any():
+        return Encoded(Members(present, lambda member: False))
     rows = np.repeat(np.arange(count), lengths)
-    members = series.filter(series.list.len() > 0).explode()
+    members = (series if lengths.all() else series.filter(pl.Series(lengths > 0))).explode()
     codes = members.cast(pl.String).cast(pl.Enum(fact.values), strict=False).to_physical()
     bad = None
     if codes.null_count():
@@ -252,22 +290,6 @@ def _sets(series: pl.Series, fact: Fact) -> Encoded:
         return both(True, pack(flags)) if flags.any() else False
 
     return Encoded(Members(present, plane), bad, f"one of {', '.join(fact.values)} is wanted")
-
-
-def _text(series: pl.Series, fact: Fact, read: bool) -> Encoded:
-    series = _worded(series)
-    present = present_in(series)
-    if present is False:
-        return Encoded(Choices(False, lambda code: False))
-    if read or fact.kind is Kind.PLACE:
-        codes, words = coded(series)
-        bad_codes = [code for code, word in enumerate(words) if not admitted(word, fact)]
-        bad = np.isin(codes, bad_codes) if bad_codes else None
-        return Encoded(_planes(codes, present, tuple(words)), bad, _text_wanted(fact))
-    texts = series.cast(pl.String)
-    refused = (texts.str.contains(CONTROL_FORM) | (texts.str.len_chars() > TEXT_LIMIT)).fill_null(False)
-    nobody_reads = Choices(present, lambda code: False)
-    return Encoded(nobody_reads, refused.to_numpy() if refused.any() else None, _text_wanted(fact))
 
 
 def admitted(word: str, fact: Fact) -> bool:

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,6 +28,12 @@ BATCH_ROWS = 131_072
 """Rows decided at once: the bitmaps and numbers of so many stay in a core's own cache."""
 THREADS = 2
 T = TypeVar("T")
+
+
+@lru_cache(maxsize=1)
+def _pool() -> ThreadPoolExecutor:
+    """The threads that decide. They are kept: the memory of ended ones would not be used again."""
+    return ThreadPoolExecutor(THREADS, "strategist")
 
 
 class Portfolio:
@@ -182,20 +188,20 @@ class Order:
         """The answers to batches, in their order; the next ones are under way meanwhile."""
         pending: deque[Future[tuple[pl.DataFrame, pl.DataFrame | None]]] = deque()
         first_row = 0
-        with ThreadPoolExecutor(THREADS, "strategist") as pool:
-            try:
-                for batch in batches:
-                    if not len(batch):
-                        continue
-                    pending.append(pool.submit(self._decide, batch, first_row, wanted))
-                    first_row += len(batch)
-                    if len(pending) > THREADS:
-                        yield self._taken(pending.popleft())
-                while pending:
+        pool = _pool()
+        try:
+            for batch in batches:
+                if not len(batch):
+                    continue
+                pending.append(pool.submit(self._decide, batch, first_row, wanted))
+                first_row += len(batch)
+                if len(pending) > THREADS:
                     yield self._taken(pending.popleft())
-            finally:
-                for future in pending:
-                    future.cancel()
+            while pending:
+                yield self._taken(pending.popleft())
+        finally:
+            for future in pending:
+                future.cancel()
 
     def _taken(self, future: Future[tuple[pl.DataFrame, pl.DataFrame | None]]) -> pl.DataFrame:
         answer, bad = future.result()
