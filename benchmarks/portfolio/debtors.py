@@ -122,9 +122,15 @@ class Drawing:
     def _behaviour(self) -> None:
         random, count = self.random, self.count
         age = self.dpd.clip(0)
-        self.one_of("payment_habit", {"prompt": 0.35, "on_reminder": 0.4, "slow": 0.2, "avoids": 0.05}, self.chance(0.6))
+        self.one_of(
+            "payment_habit", {"prompt": 0.35, "on_reminder": 0.4, "slow": 0.2, "avoids": 0.05}, self.chance(0.6)
+        )
         self.one_of("cooperation", {"friendly": 0.3, "neutral": 0.6, "hostile": 0.1}, self.chance(0.3))
-        self.one_of("reported_cause", {"negligence": 0.3, "dissatisfaction": 0.15, "tight_funds": 0.45, "deliberate": 0.1}, self.chance(0.15))
+        self.one_of(
+            "reported_cause",
+            {"negligence": 0.3, "dissatisfaction": 0.15, "tight_funds": 0.45, "deliberate": 0.1},
+            self.chance(0.15),
+        )
         reminders = random.poisson(np.minimum(age / 20, 4))
         self.number("reminders_sent", reminders)
         calls = random.poisson(np.minimum(age / 25, 6))

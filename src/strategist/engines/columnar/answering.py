@@ -59,7 +59,11 @@ class Answer:
         def want(name: str) -> bool:
             return wanted is None or name in wanted
 
-        for name, planes in (("next_step", choice.actions), ("on_the_way_to", choice.via), ("meanwhile", choice.meanwhile)):
+        for name, planes in (
+            ("next_step", choice.actions),
+            ("on_the_way_to", choice.via),
+            ("meanwhile", choice.meanwhile),
+        ):
             if want(name):
                 columns.append(_coded(name, planes, count, schema[name]))
         if want("strength"):
@@ -140,12 +144,12 @@ def _lists(name: str, planes: dict[int, Bits], names: Sequence[str], count: int,
     if not members:
         return pl.Series(name, [[]], dtype=kind).new_from_index(0, count)
     names_of = [names[member] for member, _ in members]
-    chunks = [codes_of([(1 << bit, rows) for bit, (_, rows) in enumerate(members[start : start + 16])], count)
-              for start in range(0, len(members), 16)]
-    combinations, where = distinct_rows(list(chunks))
-    lists = [
-        [word for bit, word in enumerate(names_of) if masks[bit // 16] >> bit % 16 & 1] for masks in combinations
+    chunks = [
+        codes_of([(1 << bit, rows) for bit, (_, rows) in enumerate(members[start : start + 16])], count)
+        for start in range(0, len(members), 16)
     ]
+    combinations, where = distinct_rows(list(chunks))
+    lists = [[word for bit, word in enumerate(names_of) if masks[bit // 16] >> bit % 16 & 1] for masks in combinations]
     return pl.Series(name, lists, dtype=kind).gather(where)
 
 

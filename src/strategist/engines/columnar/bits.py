@@ -120,7 +120,7 @@ def words_of(planes: Sequence[Bits], count: int) -> NDArray[np.uint64]:
     return found.view(np.uint64).ravel()
 
 
-def codes_of(planes: Sequence[tuple[int, Bits]], count: int) -> NDArray[np.uint8] | NDArray[np.uint16]:
+def codes_of(planes: Sequence[tuple[int, Bits]], count: int) -> NDArray[Any]:
     """A number a row: that of the only bitmap the row is in (numbers from 0 to 65,535), else 0.
 
     >>> codes_of([(7, pack(np.array([True, False])))], 2)

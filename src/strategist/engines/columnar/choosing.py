@@ -12,7 +12,7 @@ from strategist.engines.columnar.batch import Batch
 from strategist.engines.columnar.bits import Bits, Integers, both, either, pack, rows_of, some, without
 from strategist.engines.columnar.conditions import Conditions
 from strategist.engines.columnar.deferring import Timings
-from strategist.engines.columnar.fates import End, Fates, Step, steps_of
+from strategist.engines.columnar.fates import End, Fates, steps_of
 from strategist.program.conclusions import Defer, Forbid, Propose
 from strategist.program.program import Epoch
 from strategist.vocabulary.kinds import LAST_DAY

@@ -63,9 +63,7 @@ class Choices:
 
     __slots__ = ("_known", "_source", "codes", "present", "words")
 
-    def __init__(
-        self, present: Bits, source: Source, words: Sequence[str] = (), codes: Integers | None = None
-    ) -> None:
+    def __init__(self, present: Bits, source: Source, words: Sequence[str] = (), codes: Integers | None = None) -> None:
         self.present, self.words, self.codes = present, words, codes
         self._source = source
         self._known: dict[int, Bits] = {}
@@ -142,7 +140,7 @@ def same(one: Column, other: Column, values: int) -> Bits:
         case Numbers(), Numbers():
             return both(present, pack(one.values == other.values))
         case Members(), Members():
-            found = present
+            found: Bits = present
             for member in range(values):
                 here, there = one.plane(member), other.plane(member)
                 found = without(found, either(without(here, there), without(there, here)))

@@ -91,7 +91,8 @@ class Timings:
             gone, known = passed.at(rows, count)
             left = left - np.where(known, gone, 0)
         today, _ = batch.today.at(rows, count)
-        return np.minimum(today + left, LAST_DAY)
+        until: Integers = np.minimum(today + left, LAST_DAY)
+        return until
 
     def of(self, step: Step, where: Bits, waiting: Integers | None = None) -> Timing:
         """The timing of a step in some rows. `waiting`: by row of the batch, the day a need makes it wait for, or 0."""

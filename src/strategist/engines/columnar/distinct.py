@@ -38,7 +38,7 @@ def distinct_rows(columns: list[Integers]) -> tuple[list[tuple[int, ...]], NDArr
     ([(1, 5), (2, 5)], [0, 1, 0])
     """
     values, where = distinct(columns[0])
-    combinations = [(int(value),) for value in values]
+    combinations: list[tuple[int, ...]] = [(int(value),) for value in values]
     for column in columns[1:]:
         others, there = distinct(column)
         pairs, where = distinct(where * len(others) + there)

@@ -22,7 +22,7 @@ EPOCH_DAY = 719_163
 FIRST_DAY, LAST_STATED = 693_596 - EPOCH_DAY, 803_533 - EPOCH_DAY
 MANY_WORDS = 2_000
 CONTROL_FORM = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
-assert TEXT_FORM == f"^[^{CONTROL_FORM[1:-1]}]*$"
+assert f"^[^{CONTROL_FORM[1:-1]}]*$" == TEXT_FORM
 
 
 @dataclass(slots=True)
@@ -145,7 +145,7 @@ def _whole(series: pl.Series, fact: Fact) -> Encoded:
     if int(lowest) < -LARGEST or int(highest) > LARGEST:  # type: ignore[arg-type]  # not null: something is present
         bad = ((series < -LARGEST) | (series > LARGEST)).fill_null(False).to_numpy()
         series = series.clip(-LARGEST, LARGEST)
-    values = series.fill_null(lowest).cast(pl.Int64).to_numpy()  # type: ignore[arg-type]
+    values = series.fill_null(lowest).cast(pl.Int64).to_numpy()
     return Encoded(Numbers(narrow(values), present), bad, wanted)
 
 
@@ -163,17 +163,13 @@ def _money(series: pl.Series, fact: Fact) -> Encoded:
         return Encoded(Numbers(narrow(values), present), outside.to_numpy() if outside.any() else None, wanted)
     if not series.dtype.is_decimal():
         raise wrong_type(series, "a decimal or a number")
-    scale = series.dtype.scale
-    whole = series.to_physical().fill_null(0)
-    if scale <= 4:
-        limit, factor = LARGEST // 10 ** (4 - scale), 10 ** (4 - scale)
-        outside = (whole < -limit) | (whole > limit)
-        values = whole.clip(-limit, limit).cast(pl.Int64).to_numpy() * factor
-    else:
-        factor = 10 ** (scale - 4)
-        limit = LARGEST * factor
-        outside = (whole < -limit) | (whole > limit) | (whole % factor != 0)
-        values = (whole.clip(-limit, limit) // factor).cast(pl.Int64).to_numpy()
+    exact = series.cast(pl.Decimal(38, 4), strict=False)  # rounds, or is null where it does not fit
+    unlike = (exact.is_null() & series.is_not_null()) | (exact.cast(series.dtype, strict=False) != series).fill_null(
+        False
+    )
+    whole = exact.to_physical().fill_null(0)
+    outside = unlike | (whole < -LARGEST) | (whole > LARGEST)
+    values = whole.clip(-LARGEST, LARGEST).cast(pl.Int64).to_numpy()
     return Encoded(Numbers(narrow(values), present), outside.to_numpy() if outside.any() else None, wanted)
 
 
@@ -193,7 +189,9 @@ def _floating_money(series: pl.Series, wanted: str) -> Encoded:
         usable = good if not good.all() else None
         values = (scaled if usable is None else np.where(usable, scaled, 0)).astype(np.int64)
     bad = None if usable is None else known & ~good
-    return Encoded(Numbers(values, True if known.all() else pack(known)), bad if bad is not None and bad.any() else None, wanted)
+    return Encoded(
+        Numbers(values, True if known.all() else pack(known)), bad if bad is not None and bad.any() else None, wanted
+    )
 
 
 def _yes_or_no(series: pl.Series, fact: Fact) -> Encoded:
@@ -296,7 +294,7 @@ def admitted(word: str, fact: Fact) -> bool:
     """Whether a profile may say so."""
     if fact.kind is Kind.PLACE:
         return PLACE_FORM.fullmatch(word) is not None
-    return len(word) <= TEXT_LIMIT and not any(ord(c) < 32 and c not in "\t\n\r" or 127 <= ord(c) < 160 for c in word)
+    return len(word) <= TEXT_LIMIT and not any((ord(c) < 32 and c not in "\t\n\r") or 127 <= ord(c) < 160 for c in word)
 
 
 def _text_wanted(fact: Fact) -> str:

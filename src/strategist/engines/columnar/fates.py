@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from strategist.engines.columnar.batch import Batch
-from strategist.engines.columnar.bits import Bits, both, either, pack, some, unpack, without
+from strategist.engines.columnar.bits import Bits, Integers, both, either, pack, some, unpack, without
 from strategist.engines.columnar.columns import Numbers
 from strategist.engines.columnar.conditions import Conditions, Judge
 from strategist.engines.columnar.operands import NOTHING, bound
@@ -153,7 +153,7 @@ class Fates:
             found = self._waits[end] = Numbers(self._or_nought(period) - self._or_nought(passed), True)
         return found
 
-    def _or_nought(self, numbers: Numbers) -> np.ndarray | int:  # type: ignore[type-arg]  # whole numbers
+    def _or_nought(self, numbers: Numbers) -> Integers | int:
         if numbers.present is False:
             return 0
         if numbers.present is True:
@@ -175,5 +175,3 @@ class Fates:
             if (here := some(here)) is not False:
                 found[rule] = here
         return found
-
-

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from strategist.engines.columnar.batch import Batch
-from strategist.engines.columnar.bits import Bits, both, inverse, pack, some, unpack
+from strategist.engines.columnar.bits import Bits, Integers, both, inverse, pack, some, unpack
 from strategist.engines.columnar.columns import Column, Numbers
 from strategist.engines.columnar.conditions import Conditions
 from strategist.program.program import Impossible, Program
@@ -90,7 +90,7 @@ def _seen_as(batch: Batch, columns: list[Column]) -> Batch:
     return Batch(batch.count, batch.today, columns, columns, batch.sizes)
 
 
-def _sum(slots: tuple[int, ...], batch: Batch) -> np.ndarray:  # type: ignore[type-arg]  # whole numbers
+def _sum(slots: tuple[int, ...], batch: Batch) -> Integers:
     total = np.zeros(batch.count, np.int64)
     for slot in slots:
         column = _numbers(batch.given[slot])

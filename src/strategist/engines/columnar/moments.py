@@ -44,8 +44,8 @@ def days_of(moments: datetime | pl.Series, zones: Choices | None, places: Choice
     local, bad_moment = _localiser(moments)
     days = [(local(zone), rows) for zone, rows in groups]
     flags = None if bad_zone is False else unpack(bad_zone, count)
-    if all(isinstance(day, int) for day, _ in days) and len({int(day) for day, _ in days}) == 1:  # type: ignore[arg-type]
-        return Days(Numbers(int(days[0][0]), True), bad_moment, flags)  # type: ignore[arg-type]
+    if all(isinstance(day, int) for day, _ in days) and len({int(day) for day, _ in days}) == 1:
+        return Days(Numbers(int(days[0][0]), True), bad_moment, flags)
     found = np.zeros(count, np.int32)
     for day, rows in days:
         chosen = rows_of(rows, count)

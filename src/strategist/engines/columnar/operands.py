@@ -39,9 +39,7 @@ def _by_currency(amounts: tuple[tuple[str, int], ...], currency: Column, batch: 
     key = (amounts, id(currency))
     found = batch.figures.get(key)
     if found is None:
-        rows = [
-            (amount, currency.plane(code)) for word, amount in amounts if (code := currency.code(word)) is not None
-        ]
+        rows = [(amount, currency.plane(code)) for word, amount in amounts if (code := currency.code(word)) is not None]
         rows = [(amount, plane) for amount, plane in rows if plane is not False]
         if len(rows) <= 1:
             found = Numbers(*rows[0]) if rows else NOTHING

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from strategist.engines.columnar.answering import STEP_COLUMNS, Answer
+from strategist.engines.columnar.answering import MASK, Answer
 from strategist.engines.columnar.evaluator import EpochEvaluator
 from strategist.engines.columnar.reading import Reader
 from strategist.engines.columnar.rejects import DEBTOR, Rejects, SetAside, refusal
@@ -100,9 +100,20 @@ class Order:
     """One question about a portfolio."""
 
     def __init__(
-        self, portfolio: Portfolio, answer: Answer, as_of: datetime | None, keep: tuple[str, ...], rejects: Rejects | None
+        self,
+        portfolio: Portfolio,
+        answer: Answer,
+        as_of: datetime | None,
+        keep: tuple[str, ...],
+        rejects: Rejects | None,
     ) -> None:
         self.portfolio, self.answer, self.as_of, self.keep, self.rejects = portfolio, answer, as_of, keep, rejects
+
+    def decide(self, frame: pl.DataFrame | pl.LazyFrame | str | Path) -> pl.DataFrame | pl.LazyFrame:
+        """The decisions of a frame; lazily, those of a lazy frame or of a Parquet file."""
+        if isinstance(frame, pl.DataFrame):
+            return self.eager(frame)
+        return self.lazy(frame if isinstance(frame, pl.LazyFrame) else pl.scan_parquet(frame))
 
     def eager(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The decisions of a frame."""
@@ -117,7 +128,12 @@ class Order:
         return register_io_source(partial(self._source, frame.select(used)), schema=schema)
 
     def _source(
-        self, frame: pl.LazyFrame, columns: list[str] | None, predicate: pl.Expr | None, rows: int | None, size: int | None
+        self,
+        frame: pl.LazyFrame,
+        columns: list[str] | None,
+        predicate: pl.Expr | None,
+        rows: int | None,
+        size: int | None,
     ) -> Iterator[pl.DataFrame]:
         wanted = None if columns is None else frozenset(columns)
         if rows is not None and self.rejects is None:
@@ -168,7 +184,11 @@ class Order:
                 help = f"`{name}` is concluded by the rules; a frame cannot state it"
             problems.append(Problem("unknown-fact", f"unknown fact `{name}` in the frame", help=help))
         problems += [
-            Problem("unknown-column", f"`keep` names `{name}`, which the frame does not have", help=did_you_mean(name, schema))
+            Problem(
+                "unknown-column",
+                f"`keep` names `{name}`, which the frame does not have",
+                help=did_you_mean(name, schema),
+            )
             for name in self.keep
             if name not in schema
         ]
@@ -218,7 +238,7 @@ class Order:
         aside = SetAside(frame, first_row)
         frame = frame.rechunk()
         parts, places = [], []
-        masked = self.answer.fired and (wanted is None or any(name.startswith("fired_") for name in wanted))
+        masked = self.answer.fired and (wanted is None or any(name.startswith(MASK) for name in wanted))
         tactics = masked or bool(self.answer.tactics)
         for read in self.portfolio.reader.read(frame, self.as_of, aside):
             found = self.portfolio.evaluator(read.epoch).evaluate(read.batch, tactics)
@@ -239,15 +259,3 @@ class Order:
 
     def _answered(self, wanted: frozenset[str] | None) -> dict[str, pl.DataType]:
         return {name: kind for name, kind in self.answer.schema.items() if wanted is None or name in wanted}
-
-
-def recommend_all(
-    portfolio: Portfolio, frame: pl.DataFrame | pl.LazyFrame | str | Path, order: Order
-) -> pl.DataFrame | pl.LazyFrame:
-    """The decisions of a frame, or lazily those of a lazy frame or of a Parquet file."""
-    if isinstance(frame, pl.DataFrame):
-        return order.eager(frame)
-    return order.lazy(frame if isinstance(frame, pl.LazyFrame) else pl.scan_parquet(frame))
-
-
-__all__ = ["STEP_COLUMNS", "Order", "Portfolio", "recommend_all"]

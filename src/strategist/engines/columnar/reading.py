@@ -16,9 +16,9 @@ from strategist.engines.columnar.encoding import Encoder
 from strategist.engines.columnar.filling import Filling
 from strategist.engines.columnar.moments import WANTED_MOMENT, WANTED_ZONE, days_of
 from strategist.engines.columnar.rejects import SetAside
+from strategist.profile.case import AS_OF
 from strategist.program.expressions import operand_slots, slots_read
 from strategist.program.program import Epoch, Program
-from strategist.profile.case import AS_OF
 from strategist.vocabulary.kinds import Kind
 from strategist.vocabulary.vocabulary import CURRENCY
 
@@ -135,5 +135,3 @@ def slots_asked(program: Program) -> set[int]:
     for impossible in program.impossible:
         found |= slots_read(impossible.never)
     return found
-
-

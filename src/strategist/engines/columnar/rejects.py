@@ -48,7 +48,9 @@ class SetAside:
         value = _as_text(rows[fact]) if fact in rows.columns else pl.Series([None] * len(rows), dtype=pl.String)
         missing = value.is_null()
         said = pl.Series([f"`{fact}` cannot be `"] * len(rows)) + value.str.slice(0, 60).fill_null("") + f"`: {wanted}"
-        self._keep(rows, fact, value, said.zip_with(~missing, pl.Series([f"the fact `{fact}` is required"] * len(rows))))
+        self._keep(
+            rows, fact, value, said.zip_with(~missing, pl.Series([f"the fact `{fact}` is required"] * len(rows)))
+        )
 
     def add_impossible(self, bad: Flags, constraint: str, because: str) -> None:
         """Rows that a constraint of the vocabulary rules out."""
@@ -74,7 +76,7 @@ class SetAside:
 
     def table(self) -> pl.DataFrame:
         """Each row once."""
-        return pl.concat(self.parts).unique("row", keep="first", maintain_order=True)
+        return pl.concat(self.parts).unique("row", keep="first", maintain_order=True).sort("row")
 
 
 def refusal(found: pl.DataFrame) -> ProfileError:
@@ -86,7 +88,10 @@ def refusal(found: pl.DataFrame) -> ProfileError:
     count = len(found)
     advice = "pass `rejects=Rejects()` to set such rows aside and go on"
     return ProfileError(
-        [*problems, Problem("bad-rows", f"{count:,} row{'s' if count != 1 else ''} of a batch cannot be used", help=advice)]
+        [
+            *problems,
+            Problem("bad-rows", f"{count:,} row{'s' if count != 1 else ''} of a batch cannot be used", help=advice),
+        ]
     )
 
 

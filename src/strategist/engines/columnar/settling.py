@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from strategist.engines.columnar.batch import Batch, absent
+from strategist.engines.columnar.batch import Batch
 from strategist.engines.columnar.bits import Bits, both, either, inverse, pack, some, union, unpack, without
 from strategist.engines.columnar.columns import Choices, Column, Members, Numbers
 from strategist.engines.columnar.conditions import Conditions, Judge
