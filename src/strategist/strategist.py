@@ -239,7 +239,7 @@ class Strategist:
         >>> debtors = pl.DataFrame({"debtor_id": ["D-1", "D-2"], "days_past_due": [-20, 40], "amount_overdue": [0, 1200]})
         >>> decisions = Strategist.load().recommend_all(debtors, as_of="2026-11-24T10:00:00+08:00")
         >>> decisions["next_step"].to_list()
-        ['monitor', 'recheck_statement']
+        ['monitor', 'investigate_cause']
         """
         order = self._portfolio.order(
             as_of=as_of, fired=fired, tactics=tactics, facts=facts, keep=keep, rejects=rejects
