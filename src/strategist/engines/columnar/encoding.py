@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from strategist.engines.columnar.bits import Bits, Flags, Integers, both, pack, without
+from strategist.engines.columnar.bits import Bits, Flags, Integers, both, pack, some, without
 from strategist.engines.columnar.columns import Choices, Column, Members, Numbers
 from strategist.errors import Problem, ProfileError
 from strategist.profile.model import TEXT_FORM, TEXT_LIMIT
@@ -175,23 +175,22 @@ def _money(series: pl.Series, fact: Fact) -> Encoded:
 
 def _floating_money(series: pl.Series, wanted: str) -> Encoded:
     """An amount passes if it is the float nearest to one with four decimals: then it was written so."""
-    amounts = series.cast(pl.Float64).fill_null(np.nan).to_numpy()
-    known = ~np.isnan(amounts)
-    if not known.any():
+    amounts = series.cast(pl.Float64).fill_null(0.0).to_numpy()
+    present = present_in(series)
+    if np.isnan(np.add.reduce(amounts)) and (unknown := np.isnan(amounts)).any():
+        present = without(present, pack(unknown))
+        amounts = np.where(unknown, 0.0, amounts)
+    if some(present) is False:
         return Encoded(Numbers(0, False))
     with np.errstate(all="ignore"):
         scaled = amounts * MONEY_SCALE
         np.rint(scaled, out=scaled)
         good = scaled / MONEY_SCALE == amounts
-        lowest, highest = np.fmin.reduce(scaled), np.fmax.reduce(scaled)
-        if lowest < -LARGEST or highest > LARGEST:
+        if scaled.min() < -LARGEST or scaled.max() > LARGEST:
             good &= np.abs(scaled) <= LARGEST
-        usable = good if not good.all() else None
-        values = (scaled if usable is None else np.where(usable, scaled, 0)).astype(np.int64)
-    bad = None if usable is None else known & ~good
-    return Encoded(
-        Numbers(values, True if known.all() else pack(known)), bad if bad is not None and bad.any() else None, wanted
-    )
+    if good.all():
+        return Encoded(Numbers(scaled.astype(np.int64), present))
+    return Encoded(Numbers(np.where(good, scaled, 0).astype(np.int64), present), ~good, wanted)
 
 
 def _yes_or_no(series: pl.Series, fact: Fact) -> Encoded:
@@ -274,7 +273,7 @@ def _sets(series: pl.Series, fact: Fact) -> Encoded:
     if not lengths.any():
         return Encoded(Members(present, lambda member: False))
     rows = np.repeat(np.arange(count), lengths)
-    members = (series if lengths.all() else series.filter(pl.Series(lengths > 0))).explode()
+    members = series.explode(empty_as_null=False, keep_nulls=False)
     codes = members.cast(pl.String).cast(pl.Enum(fact.values), strict=False).to_physical()
     bad = None
     if codes.null_count():

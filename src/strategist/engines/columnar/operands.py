@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from strategist.engines.columnar.batch import Batch
-from strategist.engines.columnar.bits import both, pack, union, unpack
+from strategist.engines.columnar.bits import Integers, both, pack, union, unpack
 from strategist.engines.columnar.columns import Choices, Column, Numbers
-from strategist.engines.columnar.distinct import distinct_rows
+from strategist.engines.columnar.distinct import distinct
 from strategist.program.days import later
 from strategist.program.expressions import After, ByCurrency, Literal, Operand, Read
+from strategist.vocabulary.kinds import LAST_DAY
 
 NOTHING = Numbers(0, False)
+BLOCK = 1_024
+"""Days in a table of days after days: some three years."""
 
 
 def bound(operand: Operand, columns: Sequence[Column], batch: Batch) -> Numbers:
@@ -59,7 +63,7 @@ def _by_currency(amounts: tuple[tuple[str, int], ...], currency: Column, batch: 
 
 
 def _after(operand: After, columns: Sequence[Column], batch: Batch) -> Numbers:
-    """Calendar arithmetic once for each distinct day and count: they are few."""
+    """Calendar arithmetic by tables: the days of a portfolio are few thousands."""
     base = columns[operand.slot]
     assert isinstance(base, Numbers)
     if operand.counter:
@@ -70,13 +74,44 @@ def _after(operand: After, columns: Sequence[Column], batch: Batch) -> Numbers:
     present = both(base.present, count.present)
     if present is False:
         return NOTHING
-    shown = unpack(present, batch.count)
-    columns_read = [
-        np.full(batch.count, part) if isinstance(part, int) else part for part in (base.wide(), count.wide())
-    ]
-    pairs, where = distinct_rows([column if present is True else np.where(shown, column, 0) for column in columns_read])
-    days = [later(day, number, operand.unit, operand.year_end) for day, number in pairs]
-    values = np.array([day or 0 for day in days], np.int32)[where]
-    if None in days:
-        present = both(present, pack(np.array([day is not None for day in days])[where]))
-    return Numbers(values, present)
+    starts, counts = base.wide(), count.wide()
+    if present is not True:  # what stands where nothing is present must not widen the tables
+        shown = unpack(present, batch.count)
+        row = int(shown.argmax())
+        starts, counts = (
+            part if isinstance(part, int) else np.where(shown, part, part[row]) for part in (starts, counts)
+        )
+    days = _days_after(starts, counts, operand, batch.count)
+    if (
+        days.min() == 0 and present is not True
+    ):  # what lies before the calendar is missing, unless it was not there anyway
+        present = both(present, pack(days > 0))
+    elif days.min() == 0:
+        present = pack(days > 0)
+    return Numbers(days, present)
+
+
+def _days_after(base: Integers | int, count: Integers | int, operand: After, size: int) -> Integers:
+    """Day numbers, 0 where there is none: looked up in tables that are kept from batch to batch."""
+    # before the calendar there is nothing, and what lies beyond it counts as its end: so these two days stand for all
+    start = np.full(size, base) if isinstance(base, int) else base
+    start = np.clip(start, 0, LAST_DAY + 1)
+    counts, where = ([count], None) if isinstance(count, int) else distinct(count)
+    found = np.zeros(size, np.int32)
+    for position, number in enumerate(counts):
+        table, first = _table(int(start.min()), int(start.max()), int(number), operand.unit, operand.year_end)
+        chosen = table.take(start - first, mode="clip")
+        found = chosen if where is None else np.where(where == position, chosen, found)
+    return found
+
+
+def _table(low: int, high: int, count: int, unit: str, year_end: bool) -> tuple[Integers, int]:
+    """The days after all days of a stretch, and the first day of the stretch."""
+    blocks = range(low // BLOCK, high // BLOCK + 1)
+    return np.concatenate([_block(block, count, unit, year_end) for block in blocks]), blocks.start * BLOCK
+
+
+@lru_cache(maxsize=4_096)
+def _block(block: int, count: int, unit: str, year_end: bool) -> Integers:
+    days = range(block * BLOCK, (block + 1) * BLOCK)
+    return np.array([later.__wrapped__(day, count, unit, year_end) or 0 for day in days], np.int32)

@@ -24,8 +24,8 @@ from strategist.profile.case import AS_OF
 from strategist.profile.model import _datetime
 from strategist.program.program import Epoch, Program
 
-BATCH_ROWS = 131_072
-"""Rows decided at once: the bitmaps and numbers of so many stay in a core's own cache."""
+BATCH_ROWS = 262_144
+"""Rows decided at once: enough that the work between operations does not count, few enough for a core's own cache."""
 THREADS = 2
 T = TypeVar("T")
 
