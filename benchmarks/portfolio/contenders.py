@@ -20,9 +20,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from debtors import AS_OF
 from dialects import PolarsExpressions, Sql
+from staged import Staged
+
 from generated import Generator
 from profiles import load_samples
-from staged import Staged
 from strategist import Strategist
 
 TODAY = date.fromisoformat(AS_OF[:10])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 from debtors import AS_OF
+
 from measure import Contender, Timing, side_by_side
 from peers import installed_peers, prove_equal
 from profiles import Sample

@@ -20,9 +20,10 @@ import loops
 from contenders import AS_OF, RUNS, TODAY
 from debtors import write_debtors
 from dialects import Sql
-from report import Report, Row, Target
-from machine import machine
 from staged import Staged
+
+from machine import machine
+from report import Report, Row, Target
 from strategist import Strategist
 
 Figures = dict[str, list[dict[str, float]]]

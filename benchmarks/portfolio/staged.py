@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from dialects import Dialect, Term
+
 from strategist.program.conclusions import AddTo, Forbid, Propose, Score, ScoreNumber, SetFact
 from strategist.program.expressions import (
     After,
