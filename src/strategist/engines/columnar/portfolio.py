@@ -19,7 +19,7 @@ from strategist.engines.columnar.answering import MASK, Answer
 from strategist.engines.columnar.evaluator import EpochEvaluator
 from strategist.engines.columnar.reading import Reader
 from strategist.engines.columnar.rejects import DEBTOR, Rejects, SetAside, refusal
-from strategist.errors import Problem, ProfileError, did_you_mean
+from strategist.errors import Problem, ProfileError, did_you_mean, nearest
 from strategist.profile.case import AS_OF
 from strategist.profile.model import _datetime
 from strategist.program.program import Epoch, Program
@@ -179,7 +179,8 @@ class Order:
             if name in inputs or name in self.keep or name == DEBTOR:
                 continue
             known = vocabulary.fact.get(name)
-            help = did_you_mean(name, inputs) or "name it in `keep` if it should be passed on"
+            close = nearest(name, inputs)
+            help = f"did you mean `{close}`?" if close else "name it in `keep` if it should be passed on"
             if known is not None:
                 help = f"`{name}` is concluded by the rules; a frame cannot state it"
             problems.append(Problem("unknown-fact", f"unknown fact `{name}` in the frame", help=help))
@@ -253,7 +254,7 @@ class Order:
             order = np.argsort(rows)
             answer, rows = answer[order], rows[order]
         kept = frame.select(self._kept(frame.columns))
-        if len(rows) != len(frame):
+        if kept.width and len(rows) != len(frame):
             kept = kept[rows]
         return pl.concat([kept, answer], how="horizontal"), bad
 
