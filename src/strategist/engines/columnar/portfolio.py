@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,9 +31,13 @@ THREADS = 2
 T = TypeVar("T")
 
 
-@lru_cache(maxsize=1)
 def _pool() -> ThreadPoolExecutor:
     """The threads that decide. They are kept: the memory of ended ones would not be used again."""
+    return _pool_of(os.getpid())  # a forked process has none of its parent's threads
+
+
+@lru_cache(maxsize=1)
+def _pool_of(process: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(THREADS, "strategist")
 
 
