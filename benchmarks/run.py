@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import platform
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ import cold
 import memory
 import recommend
 import scaling
+from machine import machine
 from report import Report
 
 PARTS: dict[str, tuple[Callable[[int], Report], int, int]] = {
@@ -22,20 +22,6 @@ PARTS: dict[str, tuple[Callable[[int], Report], int, int]] = {
     "scaling": (scaling.run, 9, 3),
 }
 """Each part with its rounds, and its rounds when quick."""
-
-
-def machine() -> str:
-    """Python, processor and count of cores, in a line."""
-    import os
-
-    model = platform.processor() or "unknown processor"
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        lines = [
-            line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")
-        ]
-        model = lines[0] if lines else model
-    return f"Python {platform.python_version()}, {model}, {os.cpu_count()} cores, {platform.system()}"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -11,6 +11,7 @@ from strategist.version import VERSION
 
 if TYPE_CHECKING:
     from strategist.decision.decision import Decision
+    from strategist.engines.columnar.rejects import Rejects
     from strategist.errors import EnginesDisagree, ProfileError, RulebookError, StrategistError
     from strategist.late_interest.result import LateInterest, NoLateInterest
     from strategist.profile.model import Profile
@@ -26,6 +27,7 @@ __all__ = [
     "LateInterest",
     "NoLateInterest",
     "ProfileError",
+    "Rejects",
     "RulebookError",
     "Strategist",
     "StrategistError",
@@ -34,6 +36,7 @@ __all__ = [
 _HOMES = {
     "Strategist": "strategist.strategist",
     "Decision": "strategist.decision.decision",
+    "Rejects": "strategist.engines.columnar.rejects",
     "EnginesDisagree": "strategist.errors",
     "LateInterest": "strategist.late_interest.result",
     "NoLateInterest": "strategist.late_interest.result",

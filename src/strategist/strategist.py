@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from strategist.clock.forward import Foresight
 from strategist.decision.decision import Decision
@@ -24,7 +24,11 @@ from strategist.program.python_source import EpochCode
 from strategist.rulebook.files import fingerprint, layer_files, shipped_rules
 
 if TYPE_CHECKING:
+    import polars
+
     from strategist.clock.plan import Plan
+    from strategist.engines.columnar.portfolio import Portfolio
+    from strategist.engines.columnar.rejects import Rejects
     from strategist.explain.explanation import Explanation
     from strategist.late_interest.result import LateInterest, NoLateInterest
     from strategist.watch import WatchedStrategist
@@ -169,6 +173,80 @@ class Strategist:
         decision = Decision(self._preparation, case, outcome, self._next_change)
         again = Again(self._maker, self.profile_model, self.decide, self.explain_case)
         return Explanation(decision, tuple(engine.name for engine in self.engines), self._later, again)
+
+    @cached_property
+    def _portfolio(self) -> Portfolio:
+        try:
+            from strategist.engines.columnar.portfolio import Portfolio
+        except ImportError as error:
+            if error.name is not None and error.name.startswith("strategist"):
+                raise
+            raise ImportError(
+                f"portfolios need {error.name}: pip install collection-strategist[portfolio]", name=error.name
+            ) from None
+        return Portfolio(self.program)
+
+    @overload
+    def recommend_all(
+        self,
+        frame: polars.DataFrame,
+        *,
+        as_of: datetime | str | None = None,
+        fired: bool = False,
+        tactics: bool | Sequence[str] = True,
+        facts: bool | Sequence[str] = True,
+        keep: Sequence[str] = (),
+        rejects: Rejects | None = None,
+    ) -> polars.DataFrame: ...
+
+    @overload
+    def recommend_all(
+        self,
+        frame: polars.LazyFrame | str | Path,
+        *,
+        as_of: datetime | str | None = None,
+        fired: bool = False,
+        tactics: bool | Sequence[str] = True,
+        facts: bool | Sequence[str] = True,
+        keep: Sequence[str] = (),
+        rejects: Rejects | None = None,
+    ) -> polars.LazyFrame: ...
+
+    def recommend_all(
+        self,
+        frame: polars.DataFrame | polars.LazyFrame | str | Path,
+        *,
+        as_of: datetime | str | None = None,
+        fired: bool = False,
+        tactics: bool | Sequence[str] = True,
+        facts: bool | Sequence[str] = True,
+        keep: Sequence[str] = (),
+        rejects: Rejects | None = None,
+    ) -> polars.DataFrame | polars.LazyFrame:
+        """The next steps for a whole portfolio, by the same rules, a row a debtor in the order of the input.
+
+        `frame`: columns named by input facts; a column that is absent, null and NaN are unknown. Amounts are in units of
+        the currency (Decimal, float or whole number), enums texts or categories, sets lists of texts. Of a lazy frame,
+        or the path of a Parquet file, the answer is lazy too: `sink_parquet` and `collect` work in batches.
+        `as_of`: the moment of all rows; otherwise the frame has a column `as_of`, a datetime with time zone or ISO text.
+        `tactics`, `facts`: all, none, or these tactics and derived facts. `contact_window` names the advised window.
+        `fired`: add u64 columns `fired_0`, `fired_1`, …; bit `i % 64` of `fired_{i // 64}` says that rule `i` of
+        `strategist.program.rules` fired and was not overridden. `keep`: further columns to pass on.
+        `rejects`: takes the rows that no profile may look like, with the reason; they are left out of the answer.
+
+        Raises `ProfileError` for unknown columns, columns of a wrong type and, without `rejects`, for bad rows (those of
+        a lazy frame when it is collected). Needs `strategist[portfolio]`.
+
+        >>> import polars as pl
+        >>> debtors = pl.DataFrame({"debtor_id": ["D-1", "D-2"], "days_past_due": [-20, 40], "amount_overdue": [0, 1200]})
+        >>> decisions = Strategist.load().recommend_all(debtors, as_of="2026-11-24T10:00:00+08:00")
+        >>> decisions["next_step"].to_list()
+        ['monitor', 'investigate_cause']
+        """
+        order = self._portfolio.order(
+            as_of=as_of, fired=fired, tactics=tactics, facts=facts, keep=keep, rejects=rejects
+        )
+        return order.decide(frame)
 
     def late_interest(self, profile: AnyProfile, *, name: str = "profile") -> LateInterest | NoLateInterest:
         """The late interest and fixed sum of a debtor as of the profile's moment, or why there is none.

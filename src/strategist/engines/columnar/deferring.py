@@ -1,0 +1,121 @@
+"""When a step may be taken, and by which channels: deferrals and closed channels, for the rows that have any."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from strategist.engines.columnar.batch import Batch
+from strategist.engines.columnar.bits import Bits, Flags, Integers, both, either, pack, rows_of, some, unpack, without
+from strategist.engines.columnar.columns import Numbers
+from strategist.engines.columnar.fates import Fates, Step
+from strategist.engines.columnar.operands import NOTHING, bound
+from strategist.program.conclusions import Defer
+from strategist.vocabulary.kinds import LAST_DAY
+
+NEVER = LAST_DAY + 1
+"""Later than any day: a closed channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """For some rows: the first day (as it is today, if not later), and which channels are open then."""
+
+    rows: Integers
+    day: Integers
+    deferred: Flags
+    open: dict[int, Flags]
+
+
+class Timings:
+    """Deferrals of one batch."""
+
+    def __init__(self, guards: dict[int, tuple[Defer, bool]], fates: Fates, batch: Batch) -> None:
+        """`guards`: live deferrals by rule, and whether an absent counter means the full period."""
+        self.fates, self.batch = fates, batch
+        self.guards = {rule: guard for rule, (guard, _) in guards.items()}
+        binding = {rule: some(both(batch.live[rule], self._binds(*guards[rule]))) for rule in guards}
+        self.binding = {rule: rows for rule, rows in binding.items() if rows is not False}
+
+    def _operands(self, guard: Defer) -> tuple[Numbers, Numbers]:
+        """The period, and the days of it that have passed."""
+        period = NOTHING if guard.days is None else bound(guard.days, self.batch.values, self.batch)
+        passed = NOTHING if guard.since is None else self.batch.values[guard.since]
+        assert isinstance(passed, Numbers)
+        return period, passed
+
+    def _binds(self, guard: Defer, full: bool) -> Bits:
+        """Rows in which a deferral reaches beyond today."""
+        batch = self.batch
+        if guard.until is not None:
+            until = bound(guard.until, batch.values, batch)
+            return both(until.present, pack(until.values > batch.today.values))
+        period, passed = self._operands(guard)
+        counted = both(passed.present, both(period.present, pack(passed.values < period.values)))
+        unstated = without(passed.present, period.present)  # no period: none is left after a count that is negative
+        counted = either(counted, both(unstated, pack(passed.values < 0)))
+        whole: Bits = False
+        if full:
+            whole = without(both(period.present, pack(period.values > 0)), passed.present)
+        return either(counted, whole)
+
+    def touched(self, step: Step) -> Bits:
+        """Rows in which deferrals or closed channels bear on a step."""
+        found: Bits = False
+        for rule, _ in self._relevant(step):
+            found = either(found, self.binding[rule])
+        for channel in step.channels:
+            found = either(found, self.fates.closed.get(channel, False))
+        return found
+
+    def _relevant(self, step: Step) -> Sequence[tuple[int, Defer]]:
+        channels = set(step.channels)
+        return [
+            (rule, self.guards[rule])
+            for rule in self.binding
+            if step.index in self.guards[rule].actions or channels & set(self.guards[rule].channels)
+        ]
+
+    def _first_days(self, guard: Defer, rows: Integers) -> Integers:
+        """The first permitted day of a binding deferral in some rows."""
+        batch, count = self.batch, self.batch.count
+        if guard.until is not None:
+            days, _ = bound(guard.until, batch.values, batch).at(rows, count)
+            return days
+        period, passed = self._operands(guard)
+        left, stated = period.at(rows, count)
+        left = np.where(stated, left, 0)
+        if passed.present is not False:
+            gone, known = passed.at(rows, count)
+            left = left - np.where(known, gone, 0)
+        today, _ = batch.today.at(rows, count)
+        until: Integers = np.minimum(today + left, LAST_DAY)
+        return until
+
+    def of(self, step: Step, where: Bits, waiting: Integers | None = None) -> Timing:
+        """The timing of a step in some rows. `waiting`: by row of the batch, the day a need makes it wait for, or 0."""
+        count = self.batch.count
+        rows = rows_of(where, count)
+        today, _ = self.batch.today.at(rows, count)
+        day = today if waiting is None else np.maximum(today, waiting[rows])
+        by_channel = {}
+        for channel in step.channels:
+            closed = self.fates.closed.get(channel, False)
+            by_channel[channel] = today if closed is False else np.where(unpack(closed, count)[rows], NEVER, today)
+        for rule, guard in self._relevant(step):
+            if some(both(self.binding[rule], where)) is False:
+                continue
+            own = np.flatnonzero(unpack(self.binding[rule], count)[rows])
+            until = np.zeros(len(rows), np.int64)
+            until[own] = self._first_days(guard, rows[own])
+            if step.index in guard.actions:
+                day = np.maximum(day, until)
+            for channel in step.channels:
+                if channel in guard.channels:
+                    by_channel[channel] = np.maximum(by_channel[channel], until)
+        if by_channel:
+            first = np.minimum.reduce(list(by_channel.values()))
+            day = np.maximum(day, np.where(first == NEVER, 0, first))
+        return Timing(rows, day, day > today, {channel: by_channel[channel] <= day for channel in step.channels})

@@ -1,0 +1,302 @@
+"""The columns of a frame as evaluators read them, and which rows say what no profile may say.
+
+One function a kind; the meaning is that of the profile's model (`profile.model`): the same values pass.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from strategist.engines.columnar.bits import Bits, Flags, Integers, both, pack, some, without
+from strategist.engines.columnar.columns import Choices, Column, Members, Numbers
+from strategist.errors import Problem, ProfileError
+from strategist.profile.model import TEXT_FORM, TEXT_LIMIT
+from strategist.vocabulary.facts import Fact
+from strategist.vocabulary.kinds import LARGEST, MONEY_SCALE, PLACE_FORM, Kind
+
+EPOCH_DAY = 719_163
+"""The day number of 1970-01-01, from which Polars counts."""
+FIRST_DAY, LAST_STATED = 693_596 - EPOCH_DAY, 803_533 - EPOCH_DAY
+MANY_WORDS = 2_000
+CONTROL_FORM = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+assert f"^[^{CONTROL_FORM[1:-1]}]*$" == TEXT_FORM
+
+
+@dataclass(slots=True)
+class Encoded:
+    """The column of a fact, and the rows (if any) whose value it does not admit, with what would be wanted."""
+
+    column: Column
+    bad: Flags | None = None
+    wanted: str = ""
+
+
+@dataclass(slots=True)
+class Encoder:
+    """Encodes frames for facts; texts only where a rule reads them (`read`), or all are only looked over."""
+
+    read: frozenset[int]
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The distinct texts met so far, by fact, where they are few: the next batch will hardly have others."""
+
+    def encode(self, series: pl.Series, fact: Fact) -> Encoded:
+        """One column. Raises `ProfileError` if its type cannot hold the fact's values."""
+        if series.dtype == pl.Null:
+            series = series.cast(STORED[fact.kind])
+        match fact.kind:
+            case Kind.INT:
+                return _whole(series, fact)
+            case Kind.MONEY:
+                return _money(series, fact)
+            case Kind.BOOL:
+                return _yes_or_no(series, fact)
+            case Kind.DATE:
+                return _dates(series, fact)
+            case Kind.SET:
+                return _sets(series, fact)
+            case Kind.ENUM:
+                return _enum(series, fact)
+            case _:
+                return self._text(series, fact)
+
+    def _text(self, series: pl.Series, fact: Fact) -> Encoded:
+        series = _worded(series)
+        present = present_in(series)
+        if present is False:
+            return Encoded(Choices(False, lambda code: False))
+        if fact.slot in self.read or fact.kind is Kind.PLACE:
+            codes, words = coded(series, self.words.get(fact.name, ()))
+            if len(words) <= MANY_WORDS:
+                self.words[fact.name] = words
+            bad_codes = [code for code, word in enumerate(words) if not admitted(word, fact)]
+            bad = np.isin(codes, bad_codes) if bad_codes else None
+            return Encoded(
+                _planes(codes, present, words), bad if bad is not None and bad.any() else None, _text_wanted(fact)
+            )
+        texts = series.cast(pl.String)
+        refused = texts.str.contains(CONTROL_FORM).fill_null(False)
+        if int(texts.str.len_bytes().max() or 0) > TEXT_LIMIT:  # type: ignore[arg-type]  # a number
+            refused |= (texts.str.len_chars() > TEXT_LIMIT).fill_null(False)
+        nobody_reads = Choices(present, lambda code: False)
+        return Encoded(nobody_reads, refused.to_numpy() if refused.any() else None, _text_wanted(fact))
+
+
+STORED: dict[Kind, pl.DataType] = {
+    Kind.INT: pl.Int64(),
+    Kind.MONEY: pl.Int64(),
+    Kind.BOOL: pl.Boolean(),
+    Kind.DATE: pl.Date(),
+    Kind.SET: pl.List(pl.String),
+    Kind.ENUM: pl.String(),
+    Kind.TEXT: pl.String(),
+    Kind.PLACE: pl.String(),
+}
+"""How a frame without any value holds a fact."""
+
+
+def wrong_type(series: pl.Series, wanted: str) -> ProfileError:
+    """A column whose type no value of the fact has."""
+    return ProfileError(
+        [
+            Problem(
+                "bad-column",
+                f"the column `{series.name}` is of type {series.dtype}; {wanted} is wanted",
+                help="cast the column",
+            )
+        ]
+    )
+
+
+def present_in(series: pl.Series) -> Bits:
+    """Where a column states something."""
+    if not series.null_count():
+        return True
+    return False if series.null_count() == len(series) else pack(series.is_not_null().to_numpy())
+
+
+def narrow(values: Integers) -> Integers:
+    """The same numbers in fewer bytes, if they fit: comparisons run in step with memory."""
+    if not len(values):
+        return values
+    low, high = int(values.min()), int(values.max())
+    for kind in (np.int8, np.int16, np.int32):
+        if np.iinfo(kind).min <= low and high <= np.iinfo(kind).max:
+            return values.astype(kind, copy=False)
+    return values.astype(np.int64, copy=False)
+
+
+def _whole(series: pl.Series, fact: Fact) -> Encoded:
+    wanted = "a whole number is wanted, such as 30"
+    if series.dtype.is_float():
+        series = series.fill_nan(None)
+        if series.null_count() == len(series):
+            return Encoded(Numbers(0, False))
+        return Encoded(Numbers(0, False), series.is_not_null().to_numpy(), wanted)
+    if not series.dtype.is_integer():
+        raise wrong_type(series, "a column of whole numbers")
+    present = present_in(series)
+    if present is False:
+        return Encoded(Numbers(0, False))
+    lowest, highest = series.min(), series.max()
+    bad = None
+    if int(lowest) < -LARGEST or int(highest) > LARGEST:  # type: ignore[arg-type]  # not null: something is present
+        bad = ((series < -LARGEST) | (series > LARGEST)).fill_null(False).to_numpy()
+        series = series.clip(-LARGEST, LARGEST)
+    values = series.fill_null(lowest).cast(pl.Int64).to_numpy()
+    return Encoded(Numbers(narrow(values), present), bad, wanted)
+
+
+def _money(series: pl.Series, fact: Fact) -> Encoded:
+    wanted = "an amount with at most four decimals is wanted, such as 15000.00"
+    if series.dtype.is_float():
+        return _floating_money(series, wanted)
+    present = present_in(series)
+    if present is False:
+        return Encoded(Numbers(0, False))
+    if series.dtype.is_integer():
+        limit = LARGEST // MONEY_SCALE
+        outside = ((series < -limit) | (series > limit)).fill_null(False)
+        values = series.clip(-limit, limit).fill_null(0).cast(pl.Int64).to_numpy() * MONEY_SCALE
+        return Encoded(Numbers(narrow(values), present), outside.to_numpy() if outside.any() else None, wanted)
+    if not series.dtype.is_decimal():
+        raise wrong_type(series, "a decimal or a number")
+    exact = series.cast(pl.Decimal(38, 4), strict=False)  # rounds, or is null where it does not fit
+    unlike = (exact.is_null() & series.is_not_null()) | (exact.cast(series.dtype, strict=False) != series).fill_null(
+        False
+    )
+    whole = exact.to_physical().fill_null(0)
+    outside = unlike | (whole < -LARGEST) | (whole > LARGEST)
+    values = whole.clip(-LARGEST, LARGEST).cast(pl.Int64).to_numpy()
+    return Encoded(Numbers(narrow(values), present), outside.to_numpy() if outside.any() else None, wanted)
+
+
+def _floating_money(series: pl.Series, wanted: str) -> Encoded:
+    """An amount passes if it is the float nearest to one with four decimals: then it was written so."""
+    amounts = series.cast(pl.Float64).fill_null(0.0).to_numpy()
+    present = present_in(series)
+    if np.isnan(np.add.reduce(amounts)) and (unknown := np.isnan(amounts)).any():
+        present = without(present, pack(unknown))
+        amounts = np.where(unknown, 0.0, amounts)
+    if some(present) is False:
+        return Encoded(Numbers(0, False))
+    with np.errstate(all="ignore"):
+        scaled = amounts * MONEY_SCALE
+        np.rint(scaled, out=scaled)
+        good = scaled / MONEY_SCALE == amounts
+        if scaled.min() < -LARGEST or scaled.max() > LARGEST:
+            good &= np.abs(scaled) <= LARGEST
+    if good.all():
+        return Encoded(Numbers(scaled.astype(np.int64), present))
+    return Encoded(Numbers(np.where(good, scaled, 0).astype(np.int64), present), ~good, wanted)
+
+
+def _yes_or_no(series: pl.Series, fact: Fact) -> Encoded:
+    if series.dtype != pl.Boolean:
+        raise wrong_type(series, "a column of true and false")
+    present = present_in(series)
+    if present is False:
+        return Encoded(Choices(False, lambda code: False))
+    yes = pack((series if present is True else series.fill_null(False)).to_numpy())
+    planes = {1: yes, 0: without(present, yes)}
+    return Encoded(Choices(present, lambda code: planes.get(code, False)))
+
+
+def _dates(series: pl.Series, fact: Fact) -> Encoded:
+    if series.dtype != pl.Date:
+        raise wrong_type(series, "a column of dates")
+    present = present_in(series)
+    if present is False:
+        return Encoded(Numbers(0, False))
+    days = series.to_physical()
+    days = days.fill_null(days.min())
+    outside = (days < FIRST_DAY) | (days > LAST_STATED)
+    values = days.clip(FIRST_DAY, LAST_STATED).to_numpy() + np.int32(EPOCH_DAY)
+    wanted = "a date between 1900 and 2200 is wanted"
+    return Encoded(Numbers(values, present), outside.to_numpy() if outside.any() else None, wanted)
+
+
+def _worded(series: pl.Series) -> pl.Series:
+    """A column of texts, whatever way they are held."""
+    if series.dtype == pl.String or isinstance(series.dtype, pl.Categorical | pl.Enum):
+        return series
+    raise wrong_type(series, "a column of texts")
+
+
+def coded(series: pl.Series, known: tuple[str, ...] = ()) -> tuple[Integers, tuple[str, ...]]:
+    """Texts as positions in a list of words; what is null has the position beyond the last.
+
+    `known`: words that will do, if there are no others.
+    """
+    texts = series if series.dtype == pl.String else series.cast(pl.String)
+    if known:
+        codes = texts.cast(pl.Enum(known), strict=False)
+        if codes.null_count() == texts.null_count():
+            return narrow(codes.to_physical().fill_null(len(known)).to_numpy()), known
+    words = tuple(sorted({*texts.unique().drop_nulls().to_list(), *known}))
+    codes = texts.cast(pl.Enum(words or ("-",)))
+    return narrow(codes.to_physical().fill_null(len(words)).to_numpy()), words
+
+
+def _planes(codes: Integers, present: Bits, words: tuple[str, ...] = ()) -> Choices:
+    return Choices(present, lambda code: pack(codes == code), words, codes)
+
+
+def _enum(series: pl.Series, fact: Fact) -> Encoded:
+    series = _worded(series)
+    present = present_in(series)
+    if present is False:
+        return Encoded(Choices(False, lambda code: False))
+    if isinstance(series.dtype, pl.Enum) and tuple(series.dtype.categories) == fact.values:
+        codes = series.to_physical().fill_null(len(fact.values)).to_numpy()
+        return Encoded(_planes(narrow(codes), present))
+    kept = series.cast(pl.String).cast(pl.Enum(fact.values), strict=False)
+    codes = kept.to_physical().fill_null(len(fact.values)).to_numpy()
+    bad = None
+    if kept.null_count() != series.null_count():
+        bad = (kept.is_null() & series.is_not_null()).to_numpy()
+    return Encoded(_planes(narrow(codes), present), bad, f"one of {', '.join(fact.values)} is wanted")
+
+
+def _sets(series: pl.Series, fact: Fact) -> Encoded:
+    if not isinstance(series.dtype, pl.List) or series.dtype.inner not in (pl.String, pl.Categorical, pl.Enum, pl.Null):
+        raise wrong_type(series, "a column of lists of texts")
+    present = present_in(series)
+    if present is False:
+        return Encoded(Members(False, lambda member: False))
+    if series.dtype.inner == pl.Null:
+        series = series.cast(pl.List(pl.String))
+    count = len(series)
+    lengths = series.list.len().fill_null(0).to_numpy()
+    if not lengths.any():
+        return Encoded(Members(present, lambda member: False))
+    rows = np.repeat(np.arange(count), lengths)
+    members = series.explode(empty_as_null=False, keep_nulls=False)
+    codes = members.cast(pl.String).cast(pl.Enum(fact.values), strict=False).to_physical()
+    bad = None
+    if codes.null_count():
+        bad = np.zeros(count, np.bool_)
+        bad[rows[codes.is_null().to_numpy()]] = True
+    positions = codes.fill_null(len(fact.values)).to_numpy()
+
+    def plane(member: int) -> Bits:
+        flags = np.zeros(count, np.bool_)
+        flags[rows[positions == member]] = True
+        return both(True, pack(flags)) if flags.any() else False
+
+    return Encoded(Members(present, plane), bad, f"one of {', '.join(fact.values)} is wanted")
+
+
+def admitted(word: str, fact: Fact) -> bool:
+    """Whether a profile may say so."""
+    if fact.kind is Kind.PLACE:
+        return PLACE_FORM.fullmatch(word) is not None
+    return len(word) <= TEXT_LIMIT and not any((ord(c) < 32 and c not in "\t\n\r") or 127 <= ord(c) < 160 for c in word)
+
+
+def _text_wanted(fact: Fact) -> str:
+    if fact.kind is Kind.PLACE:
+        return "an ISO 3166 code is wanted, such as US or US-NY"
+    return f"at most {TEXT_LIMIT:,} characters, none of them a control character, are wanted"
