@@ -15,6 +15,7 @@ from strategist.cli.docs import docs
 from strategist.cli.explain import explain
 from strategist.cli.fmt import fmt
 from strategist.cli.interest import interest
+from strategist.cli.lsp import lsp
 from strategist.cli.promise import promise
 from strategist.cli.recommend import recommend
 from strategist.cli.schema import schema
@@ -28,7 +29,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (recommend, explain, interest, promise, check, test, fmt, schema, docs):
+for command in (recommend, explain, interest, promise, check, test, fmt, schema, docs, lsp):
     app.command()(command)
 
 
