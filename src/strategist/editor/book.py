@@ -68,7 +68,7 @@ class Book:
 def open_book(folder: Path, unsaved: Mapping[Path, bytes] | None = None, before: Book | None = None) -> Book:
     """The rulebook of a folder as `check` sees it, with what an editor holds in place of files.
 
-    `before`: the book as it was, whose words help out where a file cannot be read just now. Raises nothing.
+    `before`: the book as it was, whose words help out where a file cannot be read just now.
     """
     folder = folder.resolve()
     before = before if before is not None else Book(folder)

@@ -10,7 +10,6 @@ from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import Kind
 from strategist.vocabulary.vocabulary import Parameter
 
-_LAST = re.compile(r"(?P<before>.*?)(?P<word>[\w-]*)\Z", re.S)
 _BOUND = re.compile(r"(\.\.|\b(over|under)\s|[<>=]=?|!=)\s*\Z")
 _AFTER = re.compile(r"\bafter\s+(the end of the year of\s+)?\Z")
 
@@ -20,8 +19,10 @@ def comparison_choices(choices: Choices, about: str, typed: str, *, concluded: b
 
     `concluded`: it is a value that a rule concludes, where only a value can stand.
     """
-    last = _LAST.match(typed)
-    before = last["before"] if last else ""
+    begins = len(typed)
+    while begins and (typed[begins - 1].isalnum() or typed[begins - 1] in "_-"):
+        begins -= 1
+    before = typed[:begins]
     fact = choices.words.fact.get(about)
     if fact is None:
         parameter = choices.words.parameters.get(about)

@@ -9,6 +9,8 @@ from strategist.editor.book import Book
 from strategist.editor.pages import Page
 from strategist.errors import Problem
 
+MOST = 1_000
+"""Problems shown in one file: nobody reads more, and editors grow slow."""
 Position = tuple[int, int]
 """Line and UTF-16 column, from 0."""
 
@@ -26,15 +28,15 @@ class Diagnosis:
 
 def diagnose(book: Book, *, findings: bool = True) -> dict[Path, list[Diagnosis]]:
     """All problems by file. One without a place is shown at the head of `rulebook.yaml`."""
-    found: dict[Path, list[Diagnosis]] = {}
+    found: dict[Path, dict[Diagnosis, None]] = {}
     for problem in book.problems:
         _add(book, problem, True, found)
     for problem in book.findings if findings else ():
         _add(book, problem, False, found)
-    return found
+    return {path: list(same)[:MOST] for path, same in found.items()}
 
 
-def _add(book: Book, problem: Problem, error: bool, found: dict[Path, list[Diagnosis]]) -> None:
+def _add(book: Book, problem: Problem, error: bool, found: dict[Path, dict[Diagnosis, None]]) -> None:
     page = book.page_of(problem) or _head(book)
     start: Position = (0, 0)
     end: Position = (0, 0)
@@ -45,10 +47,7 @@ def _add(book: Book, problem: Problem, error: bool, found: dict[Path, list[Diagn
         end = (0, len(page.text.text.partition("\n")[0].encode("utf-16-le", "replace")) // 2)
     message = f"{problem.message}\n{problem.help}" if problem.help else problem.message
     path = page.path if page is not None else book.folder / "rulebook.yaml"
-    diagnosis = Diagnosis(start, end, problem.code, message, error)
-    same = found.setdefault(path, [])
-    if diagnosis not in same:
-        same.append(diagnosis)
+    found.setdefault(path, {})[Diagnosis(start, end, problem.code, message, error)] = None
 
 
 def _head(book: Book) -> Page | None:

@@ -76,17 +76,7 @@ def mentions(text: str, start: int, end: int, role: Role, about: str = "", defin
             for found in _PLACEHOLDER.finditer(raw)
         ]
     if role in _OPERANDS:
-        return [
-            Mention(
-                QUANTITY,
-                found[0],
-                start + found.start(),
-                start + found.end(),
-                operand=role in (Role.TEST, Role.VALUE, Role.CONCLUDED) and not _SAME.search(raw, 0, found.start()),
-                about=about,
-            )
-            for found in _NAME.finditer(raw)
-        ]
+        return [_operand(raw, found, start, role, about) for found in _NAME.finditer(raw)]
     if role is Role.DEFINES:
         sort = sort_of(defines)
     elif role in _QUANTITIES:
@@ -100,3 +90,11 @@ def mentions(text: str, start: int, end: int, role: Role, about: str = "", defin
     name = text[start:end]
     settles = role in (Role.DERIVED, Role.ADDED, Role.SCORED)
     return [Mention(sort, name, start, end, role is Role.DEFINES, settles=settles)] if name else []
+
+
+def _operand(raw: str, found: re.Match[str], shift: int, role: Role, about: str) -> Mention:
+    """A word of a test or value: a name if the fact has an order, or after `same as` whatever the fact is."""
+    same = _SAME.search(raw[max(0, found.start() - 40) : found.start()])
+    operand = role in (Role.TEST, Role.VALUE, Role.CONCLUDED) and not same
+    start, end = shift + found.start(), shift + found.end()
+    return Mention(QUANTITY, found[0], start, end, operand=operand, about=about)

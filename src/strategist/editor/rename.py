@@ -16,6 +16,10 @@ _RULE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COUNTDOWN = "days_until_"
 READ_BY_NAME = (*RESERVED, *ROLES, TRIGGER, BUSY_TIMES, BEST_TIMES)
 """Facts that the language or the calendar reads by their name."""
+_WORDS = frozenset(
+    ["given", "missing", "not", "over", "under", "has", "within", "same", "as", "after", "true", "false", "none"]
+)
+"""Words of tests and values, which a name would be mistaken for."""
 
 
 class CannotRename(Exception):
@@ -76,7 +80,7 @@ def _check_name(book: Book, mention: Mention, new: str) -> None:
     if not (NAME if quantity else _RULE_ID).fullmatch(new):
         form = "small letters, digits and underscores: `two_words`" if quantity else "kebab-case: `two-words`"
         raise CannotRename(f"`{new[:60]}` is not a name; {form}")
-    if quantity and (new in READ_BY_NAME or new.startswith(_COUNTDOWN)):
+    if quantity and (new in READ_BY_NAME or new in _WORDS or new.startswith(_COUNTDOWN)):
         raise CannotRename(f"`{new}` is a name of the language itself; choose another")
     if (mention.sort, new) in book.index.declarations or (quantity and new in book.vocabulary.fact):
         raise CannotRename(f"`{new}` stands for something else already; choose another")

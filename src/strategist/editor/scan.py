@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
-from strategist.editor.frames import Frame, Where, maps_of, path_of
+from strategist.editor.brackets import LINE_END, Brackets
+from strategist.editor.frames import Frame, Where
+from strategist.rulebook.nodes import MAX_DEPTH
 
 REACH = 1_000_000
 """Characters of a section before the cursor that are read, at most."""
@@ -21,14 +23,8 @@ _KEY = re.compile(
     |(?P<plain>[^\s\[\]{},"'|>&*!%@`#][^\r\n#:]*(?:(?::(?=[^ \t\r\n])|(?<=\S)\#)[^\r\n#:]*)*?)[ \t]*:(?=[ \t\r\n]|$)""",
     re.X,
 )
-_LINE_END = re.compile(r"\r\n|\r|\n|\Z")
-_COMMENT = re.compile(r"[ \t]+#")
-_BEGINS = re.compile(r"- |-$|[\w\"'.-]+:(?=\s|$)", re.M)
-_FLOW_WORD = re.compile(r"(?:[^\s,\[\]{}:#\"']|:(?=[^\s,\[\]{}])|(?<=\S)[#\"']|[ \t](?!#))+")
-_QUOTED = {
-    '"': re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*("|\Z)', re.S),
-    "'": re.compile(r"'[^']*(?:''[^']*)*('|\Z)"),
-}
+_COMMENT = re.compile(r"(?<=[ \t])#")
+LONGEST_KEY = 300
 
 
 def where(text: str, cursor: int) -> Where | None:
@@ -40,7 +36,7 @@ def where(text: str, cursor: int) -> Where | None:
     """
     cursor = min(max(0, cursor), len(text))
     begins = 0
-    line_end = _LINE_END.search(text, cursor)
+    line_end = LINE_END.search(text, cursor)
     reach = max(0, cursor - REACH)
     for found in _TOP_KEY.finditer(text, reach, line_end.start() if line_end else len(text)):
         begins = found.start()
@@ -51,51 +47,15 @@ def where(text: str, cursor: int) -> Where | None:
     return scan.found
 
 
-class _Scan:
-    def __init__(self, text: str, cursor: int) -> None:
-        self.text, self.cursor = text, cursor
-        self.frames: list[Frame] = []
-        self.found: Where | None = None
-        self.passed = False
+class _Scan(Brackets):
+    """Reads line by line."""
 
     def run(self, position: int) -> None:
         """Read line by line."""
-        while position < len(self.text) or (position == self.cursor and not self.passed):
-            after = self.line(position)
-            if after <= position:  # the end of a text without a last line break
-                break
-            position = after
-            if self.passed and self.found is None:
-                break
-
-    # --- what stands at the cursor
-
-    def note(self, start: int, end: int, frames: list[Frame] | None = None, *, inside: bool, **more: object) -> None:
-        """Note that the cursor is in a word, unless that is known already."""
-        if self.passed:
-            return
-        self.passed = True
-        frames = self.frames if frames is None else frames
-        word = self.text[start:end].rstrip() if end > start else ""
-        self.found = Where(
-            path_of(frames, inside=inside),
-            start,
-            max(end, self.cursor) if word == "" else max(start + len(word), min(end, self.cursor)),
-            word,
-            self.text[start : self.cursor],
-            maps=maps_of(frames),
-            **more,  # type: ignore[arg-type]  # the flags of Where, as callers name them
-        )
-
-    def nothing(self) -> None:
-        """Note that nothing can be said of where the cursor is."""
-        self.passed = True
-
-    def here(self, start: int, end: int) -> bool:
-        """Whether the cursor is in a stretch, its end included."""
-        return not self.passed and start <= self.cursor <= end
-
-    # --- lines
+        while position < len(self.text) and not (self.passed and self.found is None):
+            position = self.line(position)
+        if position == self.cursor and not self.passed and self.text[-1:] in ("", "\n", "\r"):
+            self.blank(0)
 
     def line(self, start: int) -> int:
         """Read a line; the start of the next one."""
@@ -114,11 +74,6 @@ class _Scan:
             return after
         return self.node(first, first - start)
 
-    def end_of_line(self, start: int) -> tuple[int, int]:
-        """The end of the line, and the start of the next."""
-        found = _LINE_END.search(self.text, start)
-        return found.span() if found else (len(self.text), len(self.text))
-
     def blank(self, column: int) -> None:
         """The cursor stands where no word does: what could begin here?"""
         frames = list(self.frames)
@@ -135,7 +90,7 @@ class _Scan:
         """Read what begins in a line at a column; the start of the next line."""
         if _DASH.match(self.text, start):
             return self.dash(start, column)
-        if found := _KEY.match(self.text, start):
+        if found := _KEY.match(self.text, start, start + LONGEST_KEY):
             self.enter_map(column)
             return self.key(found)
         while self.frames and (self.frames[-1].column > column):
@@ -159,7 +114,7 @@ class _Scan:
             first += 1
         if self.here(start + 2, first - 1) or (first == end and self.here(start + 2, end)):
             self.note(self.cursor, self.cursor, inside=False, key=True, value=True)
-        if first == end or self.text[first] == "#":
+        if first == end or self.text[first] == "#" or len(self.frames) > MAX_DEPTH:
             return after
         return self.node(first, column + first - start)
 
@@ -195,7 +150,9 @@ class _Scan:
         word = self.text[start:end].strip()
         if self.frames and not self.frames[-1].keyed and len(self.frames) > 1 and self.frames[-2].key is not None:
             holder = self.frames[-2]
-            holder.seen[holder.key or ""] += f" {word}"
+            assert holder.key is not None
+            if len(holder.seen[holder.key]) < 2_000:
+                holder.seen[holder.key] += f" {word}"
         if self.here(start, end):
             if self.frames and self.frames[-1].keyed and self.frames[-1].column == column:
                 self.note(start, end, inside=True, key=True)
@@ -208,7 +165,7 @@ class _Scan:
     def before_comment(self, start: int, end: int) -> int:
         """The end of a plain word: before a comment in the same line."""
         found = _COMMENT.search(self.text, start, end)
-        return found.start() if found else end
+        return start + len(self.text[start : found.start()].rstrip(" \t")) if found else end
 
     def value(self, start: int, colon: int) -> int:
         """Read the value that begins in this line, if one does; the start of the next line that is not part of it."""
@@ -261,132 +218,3 @@ class _Scan:
         if self.here(start, last):
             self.note(start, last, inside=False, value=True, quote="|")
         return max(position, last) if position >= len(self.text) else position
-
-    def indent(self, start: int) -> int:
-        """Spaces a line begins with."""
-        return len(self.text[start : start + 200]) - len(self.text[start : start + 200].lstrip(" "))
-
-    # --- quotes and brackets
-
-    def quoted(self, start: int, outer: int, *, key: bool = False) -> int:
-        """Read a quoted word; its end."""
-        quote = self.text[start]
-        found = _QUOTED[quote].match(self.text, start)
-        end = found.end() if found else len(self.text)
-        closed = bool(found and found[1])
-        for gap in _LINE_END.finditer(self.text, start, end):
-            line = self.end_of_line(gap.end())[0]
-            if gap.end() > gap.start() and self.text[gap.end() : line].strip() and self.indent(gap.end()) <= outer:
-                end, closed = gap.start(), False
-                break
-        inner = end - 1 if closed else end
-        if self.here(start + 1, inner):
-            self.note(start + 1, inner, inside=key, key=key, value=not key, quote=quote, flow=self.in_flow())
-        elif self.here(start, end):
-            self.nothing()
-        return end
-
-    def in_flow(self) -> bool:
-        return bool(self.frames) and self.frames[-1].flow
-
-    def flow(self, start: int, outer: int) -> int:
-        """Read what stands in brackets; the end, which is that of its last line where a bracket is missing."""
-        depth = len(self.frames)
-        position = start
-        waiting = True  # for a key, or for an item
-        while position < len(self.text):
-            before = position
-            while position < len(self.text) and self.text[position] in " \t":
-                position += 1
-            head = self.text[position] if position < len(self.text) else ""
-            if head in "\r\n#" and head:
-                end, after = self.end_of_line(position)
-                if head == "#" and self.here(position + 1, end):
-                    self.nothing()
-                self.gap(before, end if head != "#" else position, waiting, depth)
-                if self.broken(after, outer):
-                    break
-                position = after
-                continue
-            ends_gap = head in ",}]" or head == ""
-            if self.here(before, position - 1) or (ends_gap and self.here(before, position)):
-                self.gap(before, position, waiting, depth)
-            if not head:
-                break
-            if head in "{[":
-                self.frames.append(Frame(head == "{", outer, True, index=0))
-                waiting, position = True, position + 1
-            elif head in "}]":
-                self.frames.pop()
-                position += 1
-                if len(self.frames) <= depth:
-                    return position
-                waiting = False
-            elif head == ",":
-                self.frames[-1].key = None
-                self.frames[-1].index += 1
-                waiting, position = True, position + 1
-            else:
-                position, waiting = self.flow_word(position, outer, waiting)
-        del self.frames[depth:]
-        return position
-
-    def gap(self, start: int, end: int, waiting: bool, depth: int) -> None:
-        """The cursor may stand between the words of a flow map or list."""
-        if not self.here(start, end) or len(self.frames) <= depth:
-            return
-        frame = self.frames[-1]
-        if frame.keyed and frame.key is None:
-            self.note(self.cursor, self.cursor, inside=True, key=True, flow=True)
-        elif waiting:
-            self.note(self.cursor, self.cursor, inside=False, value=True, flow=True)
-        else:
-            self.nothing()
-
-    def flow_word(self, start: int, outer: int, waiting: bool) -> tuple[int, bool]:
-        """Read one word between brackets, with the colon after a key; the end, and whether a value is waited for."""
-        frame = self.frames[-1]
-        is_key = frame.keyed and frame.key is None
-        quote = self.text[start] if self.text[start] in "\"'" else ""
-        if quote:
-            known = self.passed
-            end = self.quoted(start, outer, key=is_key)
-            name = self.text[start + 1 : end - 1]
-            fresh = self.passed and not known
-        else:
-            found = _FLOW_WORD.match(self.text, start)
-            end = found.end() if found else start + 1
-            name = self.text[start:end].strip()
-            fresh = False
-        colon = end
-        while colon < len(self.text) and self.text[colon] in " \t":
-            colon += 1
-        has_colon = is_key and colon < len(self.text) and self.text[colon] == ":"
-        if not quote and self.here(start, end):
-            self.note(start, end, inside=is_key, key=is_key, value=not is_key, flow=True, colon=has_colon)
-        elif fresh and has_colon and self.found is not None and is_key:
-            self.found = _with_colon(self.found)
-        if not has_colon:
-            return end, waiting and is_key
-        frame.key = name
-        following = re.compile(r"[^,}\]\r\n]*").match(self.text, colon + 1)
-        frame.seen[name] = following[0].strip() if following else ""
-        return colon + 1, True
-
-    def broken(self, start: int, outer: int) -> bool:
-        """Whether the next line with a word begins something outside of the brackets: one of them is missing."""
-        while start < len(self.text):
-            end, after = self.end_of_line(start)
-            if self.text[start:end].strip():
-                indent = self.indent(start)
-                return indent <= outer and _BEGINS.match(self.text, start + indent) is not None
-            if after <= start:
-                return False
-            start = after
-        return False
-
-
-def _with_colon(found: Where) -> Where:
-    from dataclasses import replace
-
-    return replace(found, colon=True)

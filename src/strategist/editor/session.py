@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from pathlib import Path
 
 from strategist.editor.book import Book, book_folder, open_book
 from strategist.editor.pages import Page
 from strategist.editor.positions import Text
+from strategist.rulebook.files import PROFILES
+
+log = logging.getLogger(__name__)
 
 
 class Session:
@@ -31,13 +35,20 @@ class Session:
         self.stamp += 1
 
     def folder(self, path: Path) -> Path | None:
-        """The rulebook that a file belongs to."""
-        return book_folder(path, self.rules) if path.suffix in (".yaml", ".yml") else None
+        """The rulebook that a file belongs to; none for profiles and hidden files, which are no part of it."""
+        folder = book_folder(path, self.rules) if path.suffix in (".yaml", ".yml") else None
+        inner = path.resolve().relative_to(folder).parts if folder is not None else ()
+        return None if PROFILES in inner[:-1] or any(part.startswith(".") for part in inner) else folder
 
     def examine(self, folder: Path) -> Book:
-        """Read a rulebook anew, with what the editor holds. Slow; keeps the outcome."""
+        """Read a rulebook anew, with what the editor holds. Slow; keeps the outcome, or the last one if reading fails."""
         unsaved = {path: text.encode("utf-8", "replace") for path, text in dict(self.buffers).items()}
-        book = open_book(folder, unsaved, self.books.get(folder))
+        before = self.books.get(folder, Book(folder))
+        try:
+            book = open_book(folder, unsaved, before)
+        except Exception:  # a file that no reader was prepared for must not end the session
+            log.exception("cannot read %s", folder)
+            book = before
         self.books[folder] = book
         return book
 

@@ -1,18 +1,38 @@
-"""An editor without a screen: starts the real server and speaks the protocol with it."""
+"""Editing rule files in tests: books with a cursor in them, and an editor without a screen that drives the real server."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
+from folders import SMALL
+from strategist.editor.book import Book, open_book
+from strategist.editor.pages import Page
+
+CURSOR = "‸"
+Cursor = tuple[Book, Page, int]
 PATIENCE = 60.0
 """Seconds to wait for anything, on a busy machine."""
+
+
+def at_cursor(folder: Path, text: str, files: Mapping[str, str] | None = None, name: str = "more.yaml") -> Cursor:
+    """The small rulebook with one more file, the book before that file was typed in, and where its cursor is."""
+    folder = folder.resolve()
+    for other, content in {"rulebook.yaml": SMALL, **(files or {})}.items():
+        (folder / other).parent.mkdir(parents=True, exist_ok=True)
+        (folder / other).write_text(content, encoding="utf-8")
+    offset = text.index(CURSOR)
+    held = {folder / name: text.replace(CURSOR, "").encode()}
+    book = open_book(folder, held, open_book(folder))
+    page = book.page(folder / name)
+    assert page is not None
+    return book, page, offset
 
 
 class Editor:
