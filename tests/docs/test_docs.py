@@ -26,7 +26,7 @@ from strategist.analysis.scenarios import load_scenarios, run_scenarios
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "benchmarks").glob("*.md")])
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.M | re.S)
-KNOWN = {"console", "python", "yaml", "text", "json", "sh", "make", "mermaid"}
+KNOWN = {"console", "python", "yaml", "text", "json", "sh", "make", "mermaid", "lua", "toml"}
 
 
 def blocks(language: str) -> list[object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -61,19 +62,19 @@ class Result:
         return not self.failures
 
 
-def load_scenarios(strategist: Strategist, folder: Path) -> list[Scenario]:
+def load_scenarios(strategist: Strategist, folder: Path, unsaved: Map[Path, bytes] | None = None) -> list[Scenario]:
     """The scenarios below a rulebook's folder and below those it extends; of one name the overlay's stands.
 
-    Raises `RulebookError`.
+    `unsaved`: what an editor holds in place of files. Raises `RulebookError`.
     """
     found: dict[str, Scenario] = {}
-    for path, _ in layer_files(folder):
-        found |= {scenario.name: scenario for scenario in _read(strategist, path)}
+    for path, _ in layer_files(folder, unsaved):
+        found |= {scenario.name: scenario for scenario in _read(strategist, path, unsaved)}
     return list(found.values())
 
 
-def _read(strategist: Strategist, folder: Path) -> list[Scenario]:
-    documents = parse_files(find_files(folder, scenarios=True))
+def _read(strategist: Strategist, folder: Path, unsaved: Map[Path, bytes] | None) -> list[Scenario]:
+    documents = parse_files(find_files(folder, scenarios=True, unsaved=unsaved))
     reader = Reader({document.name: document.lines for document in documents})
     names: dict[str, Place] = {}
     found = []

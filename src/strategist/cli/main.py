@@ -16,6 +16,7 @@ from strategist.cli.docs import docs
 from strategist.cli.explain import explain
 from strategist.cli.fmt import fmt
 from strategist.cli.interest import interest
+from strategist.cli.lsp import lsp
 from strategist.cli.plan import plan
 from strategist.cli.promise import promise
 from strategist.cli.prove import prove
@@ -31,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (recommend, explain, plan, interest, promise, check, prove, diff, test, fmt, schema, docs):
+for command in (recommend, explain, plan, interest, promise, check, prove, diff, test, fmt, schema, docs, lsp):
     app.command()(command)
 
 

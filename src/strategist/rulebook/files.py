@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,8 +30,11 @@ def shipped_rules() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "rules"
 
 
-def find_files(folder: Path, *, scenarios: bool = False) -> list[File]:
-    """All rule files below a folder, or only its scenario files; sorted by name, so that order is no accident."""
+def find_files(folder: Path, *, scenarios: bool = False, unsaved: Mapping[Path, bytes] | None = None) -> list[File]:
+    """All rule files below a folder, or only its scenario files; sorted by name, so that order is no accident.
+
+    `unsaved`: what an editor holds in place of files, by resolved path; of files not on disk yet too.
+    """
     if not folder.exists():
         raise RulebookError(
             [
@@ -53,16 +56,17 @@ def find_files(folder: Path, *, scenarios: bool = False) -> list[File]:
             ]
         )
     files, problems = [], []
-    for path in sorted(folder.rglob("*.y*ml")):
+    for path in sorted({*folder.rglob("*.y*ml"), *_new(folder, unsaved or {})}):
         relative = path.relative_to(folder)
         if path.suffix not in (".yaml", ".yml") or any(part.startswith(".") for part in relative.parts):
             continue
         if PROFILES in relative.parts[:-1] or (SCENARIOS in relative.parts[:-1]) is not scenarios:
             continue
         name = str(Path(folder.name or ".") / relative)
+        held = unsaved.get(path.resolve()) if unsaved else None
         try:
-            size = path.stat().st_size
-            if path.is_dir():
+            size = path.stat().st_size if held is None else len(held)
+            if held is None and path.is_dir():
                 problems.append(
                     Problem(
                         "file-is-folder",
@@ -77,12 +81,18 @@ def find_files(folder: Path, *, scenarios: bool = False) -> list[File]:
                     )
                 )
             else:
-                files.append(File(name, path.read_bytes()))
+                files.append(File(name, path.read_bytes() if held is None else held))
         except OSError as error:
             problems.append(Problem("unreadable-file", f"`{name}` cannot be read: {error.strerror}"))
     if problems:
         raise RulebookError(problems)
     return files
+
+
+def _new(folder: Path, unsaved: Mapping[Path, bytes]) -> list[Path]:
+    """Files of a folder that only an editor knows so far."""
+    root = folder.resolve()
+    return [folder / path.relative_to(root) for path in unsaved if path.is_relative_to(root) and not path.exists()]
 
 
 def fingerprint(files: Sequence[File]) -> str:
@@ -93,8 +103,8 @@ def fingerprint(files: Sequence[File]) -> str:
     return digest.hexdigest()
 
 
-def layer_files(folder: Path) -> list[tuple[Path, list[File]]]:
-    """The folders of a rulebook from the lowest layer up, each with its files."""
+def layer_files(folder: Path, unsaved: Mapping[Path, bytes] | None = None) -> list[tuple[Path, list[File]]]:
+    """The folders of a rulebook from the lowest layer up, each with its files. `unsaved`: see `find_files`."""
     layers = []
     seen: list[Path] = []
     current: Path | None = folder
@@ -104,7 +114,7 @@ def layer_files(folder: Path) -> list[tuple[Path, list[File]]]:
             circle = " -> ".join(str(path) for path in [*seen, real])
             raise RulebookError([Problem("extends-circle", f"`extends` goes round in a circle: {circle}")])
         seen.append(real)
-        files = find_files(current)
+        files = find_files(current, unsaved=unsaved)
         layers.append((current, files))
         current = _extended(current, files)
     return layers[::-1]
