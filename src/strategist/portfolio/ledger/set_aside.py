@@ -1,0 +1,123 @@
+"""Rows set aside after a look at other rows: ids that come twice, amounts that no rate converts, strangers' events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from strategist.portfolio.ledger.currencies import Rates
+from strategist.portfolio.ledger.raw import LINE
+from strategist.portfolio.ledger.rows import CHECK, Rows
+from strategist.portfolio.ledger.tables import KNOWN_ON, TABLES
+
+ASIDE = {LINE: pl.UInt32, "code": pl.String, "column": pl.String, "says": pl.String}
+"""What is said of a row set aside."""
+
+
+def nothing_aside() -> pl.DataFrame:
+    """No rows."""
+    return pl.DataFrame(schema=ASIDE)
+
+
+def sound(rows: Rows) -> pl.LazyFrame:
+    """The rows in which nothing is wrong by themselves, without the columns of the checks."""
+    frame = rows.frame.filter(pl.col(CHECK).is_null())
+    return frame.select(name for name in frame.collect_schema().names() if not name.startswith("__") or name == LINE)
+
+
+def twice(rows: Rows) -> pl.DataFrame:
+    """Rows whose id another row has too. The one known first stays, by its day and then by its place in the file."""
+    key = TABLES[rows.name].key
+    if key is None or key not in rows.mapping.columns:
+        return nothing_aside()
+    frame = sound(rows).filter(pl.col(key).is_not_null())
+    hashes = frame.select(LINE, pl.col(key).hash().alias("hash")).collect(engine="streaming")
+    if hashes["hash"].n_unique() == hashes.height:  # equal ids have equal hashes
+        return nothing_aside()
+    lines = hashes.filter(pl.col("hash").is_duplicated())[LINE]
+    known = KNOWN_ON[rows.name]
+    found = frame.filter(pl.col(LINE).is_in(lines.implode())).collect().sort([*([known] if known else []), LINE])
+    others = [name for name in found.columns if name != LINE]
+    said = pl.concat_str([pl.col(name).cast(pl.String).fill_null("\x00") for name in others], separator="\x01")
+    found = found.with_columns(said.alias("said"))
+    first = found.group_by(key, maintain_order=True).agg(
+        pl.col(LINE).first().alias("first"), pl.col("said").first().alias("as")
+    )
+    later = found.join(first, on=key).filter(pl.col(LINE) != pl.col("first"))
+    same = pl.col("said") == pl.col("as")
+    kind = rows.raw.kind
+    return later.select(
+        LINE,
+        pl.when(same).then(pl.lit("repeated-row")).otherwise(pl.lit("id-twice")).alias("code"),
+        pl.lit(key).alias("column"),
+        pl.when(same)
+        .then(pl.format(f"repeats {kind} {{}} word for word", "first"))
+        .otherwise(pl.format(f"is the id of {kind} {{}} too, which says something else and was kept", "first"))
+        .alias("says"),
+    ).sort(LINE)
+
+
+def unrated(rows: Rows, rates: Rates, own: pl.LazyFrame | None) -> pl.DataFrame:
+    """Rows with an amount in a currency that had no rate when they became known. `own`: the debtors' own currencies.
+
+    Amounts are reported in the debtor's currency, or else the ledger's; an amount in that needs no rate.
+    """
+    known = KNOWN_ON[rows.name]
+    if known is None or TABLES[rows.name].column("currency") is None or rows.name == "rates":
+        return nothing_aside()
+    frame = sound(rows).select(LINE, "debtor_id", "currency", pl.col(known).alias("known"))
+    if own is None:
+        frame = frame.filter(pl.col("currency") != rates.base).with_columns(pl.lit(rates.base).alias("own"))
+    else:
+        frame = frame.join(own, on="debtor_id", how="left").with_columns(pl.col("own").fill_null(rates.base))
+        frame = frame.filter(pl.col("currency") != pl.col("own"))
+    foreign = frame.collect(engine="streaming")
+    if foreign.is_empty():
+        return nothing_aside()
+    codes = sorted({*foreign["currency"].unique(), *foreign["own"].unique()})
+    first = pl.DataFrame(
+        {"code": codes, "first": [rates.first_day(code) for code in codes]},
+        schema={"code": pl.String, "first": pl.Date},
+    )
+    for side in ("currency", "own"):
+        foreign = foreign.join(first.rename({"code": side, "first": f"{side}_from"}), on=side, how="left")
+    lacks = [
+        pl.when((pl.col(f"{side}_from") > pl.col("known")) | pl.col(f"{side}_from").is_null()).then(pl.col(side))
+        for side in ("currency", "own")
+    ]
+    return (
+        foreign.with_columns(pl.coalesce(lacks).alias("lacks"))
+        .filter(pl.col("lacks").is_not_null())
+        .select(
+            LINE,
+            pl.lit("no-rate").alias("code"),
+            pl.lit("currency").alias("column"),
+            pl.format("has no rate on {}: `rates` say nothing of {} up to that day", "known", "lacks").alias("says"),
+        )
+        .sort(LINE)
+    )
+
+
+def strangers(rows: Rows, tables: Mapping[str, pl.LazyFrame], known: pl.LazyFrame) -> pl.DataFrame:
+    """Events of debtors whom neither `debtors` nor `invoices` name; payments count as theirs whose invoice they pay."""
+    if rows.name in ("debtors", "invoices", "rates"):
+        return nothing_aside()
+    frame = sound(rows)
+    lost = frame.join(known, on="debtor_id", how="anti")
+    if rows.name in ("payments", "credit_notes"):  # what pays a known invoice has a home, whoever sent it
+        lost = lost.join(tables["invoices"].select("invoice_id", "currency"), on=["invoice_id", "currency"], how="anti")
+    nobody = pl.col("debtor_id").is_null()
+    return (
+        lost.select(
+            LINE,
+            pl.when(nobody).then(pl.lit("unknown-invoice")).otherwise(pl.lit("unknown-debtor")).alias("code"),
+            pl.when(nobody).then(pl.lit("invoice_id")).otherwise(pl.lit("debtor_id")).alias("column"),
+            pl.when(nobody)
+            .then(pl.lit("is no invoice of the ledger in this currency, and no debtor is named"))
+            .otherwise(pl.lit("is a debtor whom neither `debtors` nor `invoices` name"))
+            .alias("says"),
+        )
+        .collect(engine="streaming")
+        .sort(LINE)
+    )
