@@ -66,9 +66,9 @@ class _Reader:
         self.keys(root, TOP, "a mapping")
         writing = self.writing(root, Writing())
         tables = {
-            name: found
+            name: table
             for name in TABLES
-            if (node := root.get(name)) is not None and (found := self.table(TABLES[name], node, writing)) is not None
+            if (node := root.get(name)) is not None and (table := self.table(TABLES[name], node, writing)) is not None
         }
         if "invoices" not in tables and not self.problems:
             self.report("no-invoices", "a ledger without `invoices`", root.place, "name their file below `invoices:`")

@@ -21,6 +21,8 @@ REJECTS = {
     "row": pl.String,
 }
 SHOWN = 60
+Reject = tuple[str, str, int, str, str, str]
+"""A row of the reject file, in the order of `REJECTS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def rejects_of(rows: Mapping[str, Rows], aside: Mapping[str, pl.DataFrame]) -> p
     found = [
         reject
         for name, table in rows.items()
-        for reject in sorted(_of_table(table, aside[name]), key=lambda one: one[2])
+        for reject in sorted(_of_table(table, aside[name]), key=lambda reject: reject[2])
     ]
     return pl.DataFrame(found, schema=REJECTS, orient="row")
 
@@ -59,11 +61,13 @@ def count(rows: Rows, aside: pl.DataFrame) -> Counted:
     return Counted(rows.name, read, there - wrong - aside.height, rejected, read - there - len(rows.raw.ragged), cells)
 
 
-def _of_table(rows: Rows, aside: pl.DataFrame) -> Iterator[tuple[object, ...]]:
+def _of_table(rows: Rows, aside: pl.DataFrame) -> Iterator[Reject]:
     for ragged in rows.raw.ragged:
         wide = len(rows.raw.headers)
         why = f"the row has {len(ragged.cells)} cells, the header {wide}"
-        yield _reject(rows, ragged.line, "ragged-row", why, dict(enumerate(ragged.cells, 1)))
+        yield _reject(
+            rows, ragged.line, "ragged-row", why, {str(number): cell for number, cell in enumerate(ragged.cells, 1)}
+        )
     soft = [(number, check) for number, check in enumerate(rows.checks, 1) if check.soft]
     frame = rows.frame.select(LINE, CHECK, *(f"{SPARED}{number}" for number, _ in soft))
     wrong = frame.filter(pl.any_horizontal(pl.col(CHECK).is_not_null(), *(pl.col(f"{SPARED}{n}") for n, _ in soft)))
@@ -97,10 +101,8 @@ def _why(rows: Rows, column: str, says: str, cells: Mapping[str, object]) -> str
     return f"`{rows.header(column)}` {f'`{stands[:SHOWN]}` ' if stands else ''}{says}"
 
 
-def _reject(
-    rows: Rows, line: int, code: str, why: str, cells: Mapping[object, object] | Mapping[str, object]
-) -> tuple[object, ...]:
-    row = {str(name): _text(value) for name, value in cells.items()}
+def _reject(rows: Rows, line: int, code: str, why: str, cells: Mapping[str, object]) -> Reject:
+    row = {name: _text(value) for name, value in cells.items()}
     return rows.name, rows.mapping.source.name, line, code, why, json.dumps(row, ensure_ascii=False)
 
 

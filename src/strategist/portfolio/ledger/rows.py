@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -73,7 +73,7 @@ def understand(raw: Raw, mapping: TableMapping, ledger: LedgerMapping, vocabular
     source = raw.frame
     for said, words in mapping.where.values():
         source = source.filter(text_of(pl.col(said.text), schema[said.text]).is_in(list(words)))
-    columns = TABLES[mapping.table].columns
+    columns = tuple(_worded(column, vocabulary) for column in TABLES[mapping.table].columns)
     facts = fact_columns(vocabulary, mapping) if mapping.table == "debtors" else ()
     values = [_value(column, mapping, schema).alias(column.name) for column in (*columns, *facts)]
     given = {
@@ -82,10 +82,8 @@ def understand(raw: Raw, mapping: TableMapping, ledger: LedgerMapping, vocabular
         if column.name in mapping.columns and column.holds in UNREADABLE
     }
     frame = source.select(LINE, *values, *given.values())
-    if "currency" in given or any(column.name == "currency" for column in columns):
-        frame = (
-            frame.with_columns(pl.col("currency").fill_null(ledger.currency)) if mapping.table != "debtors" else frame
-        )
+    if mapping.table in ("invoices", "payments", "credit_notes"):
+        frame = frame.with_columns(pl.col("currency").fill_null(ledger.currency))
     if mapping.table == "invoices":
         frame = frame.with_columns(_due(ledger).alias("due_on")).with_columns(
             pl.coalesce("issued_on", "baseline_on", "due_on").alias("known_on")
@@ -103,6 +101,15 @@ def understand(raw: Raw, mapping: TableMapping, ledger: LedgerMapping, vocabular
         for column, names in blanked.items()
     )
     return Rows(mapping, raw, frame, checks)
+
+
+def _worded(column: Column, vocabulary: Vocabulary) -> Column:
+    """The column with the words that the rulebook knows for it."""
+    if column.name == "step":
+        return replace(column, words=tuple(action.id for action in vocabulary.actions))
+    if column.name == "role" and "contacts_tried" in vocabulary.fact:
+        return replace(column, words=vocabulary.fact["contacts_tried"].values)
+    return column
 
 
 def _value(column: Column, mapping: TableMapping, schema: pl.Schema) -> pl.Expr:

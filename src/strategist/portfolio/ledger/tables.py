@@ -55,6 +55,7 @@ class Table:
 
 
 _DEBTOR = Column("debtor_id", Holds.ID, "the debtor, as in all other tables", wanted=True)
+_THEIRS = Column("currency", Holds.CURRENCY, "of the amount; the debtor's own where it is blank")
 _CURRENCY = Column("currency", Holds.CURRENCY, "of the amount; the ledger's `currency` where it is blank")
 
 TABLES: dict[str, Table] = {
@@ -147,7 +148,7 @@ TABLES: dict[str, Table] = {
                 Column("made_on", Holds.DAY, "the day on which it was given", wanted=True),
                 Column("promised_on", Holds.DAY, "the day by which the money was promised", wanted=True),
                 Column("amount", Holds.AMOUNT, "how much; any payment keeps a promise without an amount"),
-                _CURRENCY,
+                _THEIRS,
             ),
             key="promise_id",
         ),
@@ -161,7 +162,7 @@ TABLES: dict[str, Table] = {
                 Column("opened_on", Holds.DAY, "the day on which it came in", wanted=True),
                 Column("closed_on", Holds.DAY, "from this day on it is settled", spare=True),
                 Column("amount", Holds.AMOUNT, "the part contested; all that is open where it is blank", spare=True),
-                _CURRENCY,
+                _THEIRS,
                 Column("in_writing", Holds.YES_NO, "the debtor disputes the debt in writing", spare=True),
             ),
             key="dispute_id",
