@@ -22,6 +22,7 @@ from strategist.vocabulary.vocabulary import CURRENCY
 
 MORNING = time(10)
 """The hour that stands for a day: in UTC it is the same date nearly everywhere on earth."""
+IN_ORDER = ("promises", "steps")
 _PART, _ACCOUNT = "__contested__", "__contested_account__"
 
 
@@ -95,11 +96,13 @@ def _with_kinds(frame: pl.LazyFrame, found: Events, ledger: Ledger, asked: Asked
         aggregates = {one.fact: one.expression(asked) for one in told}
         if kind == "items":
             aggregates[_PART] = pl.col("contested").filter(pl.col("overdue")).sum()
-        if kind == "contacts" and "step" in ledger.rows["contacts"].mapping.columns:
+        if kind == "steps" and "step" in ledger.rows["contacts"].mapping.columns:
             aggregates |= step_facts(ledger.program, asked)
         if not aggregates:
             continue
         grouped = rows.group_by("debtor_id").agg(expression.alias(name) for name, expression in aggregates.items())
+        if kind in IN_ORDER:  # `last` needs the order of the rows, which the streaming engine does not promise
+            grouped = grouped.collect().lazy()
         frame = frame.join(grouped, on="debtor_id", how="left")
         frame = frame.with_columns(_filled(one) for one in told if one.none is not None)
     if "amount_disputed" in inputs and "disputes" in found.kinds:
@@ -113,7 +116,8 @@ def _known(definition: Definition, ledger: Ledger, found: Events) -> bool:
         return True
     if definition.needs == "state":
         return "payments" in found.kinds
-    return definition.of in ledger.rows and definition.needs in ledger.rows[definition.of].mapping.columns
+    table = ledger.rows.get("payments" if definition.of == "returned" else definition.of)
+    return table is not None and definition.needs in table.mapping.columns
 
 
 def _filled(definition: Definition) -> pl.Expr:

@@ -31,8 +31,8 @@ def text_of(column: pl.Expr, dtype: pl.DataType, blanks: tuple[str, ...] = ()) -
         text = column.str.strip_chars()
     else:
         text = column.cast(pl.String)
-    none = ["", *blanks]
-    return pl.when(text.is_in(none)).then(None).otherwise(text)
+    says = text != ""
+    return pl.when(says & ~text.is_in(list(blanks)) if blanks else says).then(text)
 
 
 def day_of(column: pl.Expr, dtype: pl.DataType, writing: Writing) -> pl.Expr:

@@ -59,8 +59,6 @@ _OVERDUE = pl.col("overdue")
 _PRESENT = pl.col("present")
 _FREE = pl.col("contested") < pl.col("left")
 _OLDEST = pl.coalesce(pl.col("due_on").filter(_FREE).min(), pl.col("due_on").min())
-_ARRIVED = pl.col("returned_on").is_null() & (pl.col("amount") > 0)
-_LAST_DAY = pl.col("paid_on").filter(_ARRIVED).max()
 _CALL, _VISIT = pl.col("channel") == "phone", pl.col("channel") == "visit"
 _REACHED = pl.col("reached").fill_null(False)
 
@@ -69,26 +67,15 @@ def _last(count: str, days: int, which: pl.Expr) -> Callable[[Asked], pl.Expr]:
     return lambda asked: (which.fill_null(False) & (pl.col("ago") < asked.window(count, days))).sum()
 
 
-def _promise(column: str, state: str) -> pl.Expr:
-    """A column of the latest promise in a state."""
-    chosen = pl.col("state") == state
-    return (
-        pl.col(column)
-        .filter(chosen)
-        .sort_by(pl.col("made_on").filter(chosen), pl.col("__line__").filter(chosen))
-        .last()
-    )
+def _promise(column: str, *states: str) -> pl.Expr:
+    """A column of the latest promise in one of the states; promises come in their order."""
+    return pl.col(column).filter(pl.col("state").is_in(states)).last()
 
 
-_COMPARED = pl.coalesce(
+_COMPARED = (
     pl.when((pl.col("state") == OPEN).any())
     .then(_promise("compares", OPEN))
-    .otherwise(
-        pl.col("compares")
-        .filter(pl.col("state").is_in([KEPT, BROKEN]))
-        .sort_by(pl.col("made_on").filter(pl.col("state").is_in([KEPT, BROKEN])))
-        .last()
-    )
+    .otherwise(_promise("compares", KEPT, BROKEN))
 )
 
 DEFINITIONS = (
@@ -124,21 +111,14 @@ DEFINITIONS = (
         "last_payment_days_ago",
         "payments",
         "days since a payment last arrived that has not bounced",
-        lambda asked: asked.since(pl.col("paid_on").filter(_ARRIVED).max()),
+        lambda asked: asked.since(pl.col("paid_on").max()),
     ),
-    Definition(
-        "last_payment_amount",
-        "payments",
-        "all that arrived on that day",
-        _plain(
-            pl.when(_ARRIVED.any()).then(pl.col("amount").filter(_ARRIVED & (pl.col("paid_on") == _LAST_DAY)).sum())
-        ),
-    ),
+    Definition("last_payment_amount", "payments", "all that arrived on that day", _plain(pl.col("amount").sum())),
     Definition(
         "payment_dishonoured",
-        "payments",
+        "returned",
         "a payment bounced in the present arrears",
-        _plain((pl.col("returned_on") >= pl.col("since")).fill_null(False).any()),
+        _plain(_PRESENT.any()),
         False,
         "returned_on",
     ),

@@ -11,15 +11,18 @@ from strategist.portfolio.ledger.cells import MONEY
 from strategist.portfolio.ledger.ledger import Ledger
 from strategist.portfolio.ledger.own_money import in_own
 from strategist.portfolio.ledger.promises import judged
+from strategist.portfolio.ledger.raw import LINE
 from strategist.portfolio.ledger.settle import invoices_of, settle, settled, visible
 
 
 @dataclass(frozen=True)
 class Events:
-    """Frames by kind: `items`, `payments`, `contacts`, `promises`, `disputes`, `history`; a kind not kept is missing.
+    """Frames by kind; a kind that the ledger does not keep is missing. Every row has `debtor_id`.
 
-    Every row has `debtor_id`, and `present`: it belongs to the present arrears, which began when the oldest item that is
-    overdue now fell due.
+    `items` open, `account` credits on account, `payments` of each debtor's last day with any, `returned` ones, `contacts`,
+    `steps` (contacts of the present arrears that say which action they were, in order), `promises` (in order), `disputes`
+    still open, `history` of invoices paid in full. `present`: the row belongs to the present arrears, which began when the
+    oldest item that is overdue now fell due.
     """
 
     day: date
@@ -43,14 +46,26 @@ def events(ledger: Ledger, day: date) -> Events:
     kinds = {"items": items, "account": account, "history": _history(ledger, day)}
     payments = _payments(ledger, day)
     if payments is not None:
-        kinds["payments"] = present(in_own(payments, ("amount",), ledger, day), "paid_on")
+        standing = payments.filter(pl.col("returned_on").is_null())
+        arrived = standing.filter(pl.col("amount") > 0)
+        last = arrived.group_by("debtor_id").agg(pl.col("paid_on").max())
+        kinds["payments"] = in_own(arrived.join(last, on=["debtor_id", "paid_on"]), ("amount",), ledger, day)
+        if "payments" in ledger.rows and "returned_on" in ledger.rows["payments"].mapping.columns:
+            kinds["returned"] = present(payments.filter(pl.col("returned_on").is_not_null()), "returned_on")
     if "contacts" in ledger.tables:
         contacts = visible(ledger.tables["contacts"], "contacted_on", day)
         ago = (pl.lit(day) - pl.col("contacted_on")).dt.total_days().alias("ago")
         kinds["contacts"] = present(contacts.with_columns(ago), "contacted_on")
+        taken = kinds["contacts"].filter(pl.col("present") & pl.col("step").is_not_null())
+        kinds["steps"] = taken.collect().sort("contacted_on", LINE).lazy()
     if "promises" in ledger.tables:
         promises = in_own(visible(ledger.tables["promises"], "made_on", day), ("amount",), ledger, day)
-        kinds["promises"] = present(judged(promises, kinds.get("payments"), ledger.program.vocabulary, day), "made_on")
+        came = None
+        if payments is not None:
+            theirs = standing.join(promises.select("debtor_id").unique(), on="debtor_id", how="semi")
+            came = in_own(theirs, ("amount",), ledger, day)
+        known = judged(promises, came, ledger.program.vocabulary, day)
+        kinds["promises"] = present(known, "made_on").collect().sort("made_on", LINE).lazy()
     if disputes is not None:
         kinds["disputes"] = disputes
     return Events(day, _debtors(ledger, day), kinds)
@@ -72,13 +87,17 @@ def _payments(ledger: Ledger, day: date) -> pl.LazyFrame | None:
         returned = pl.when(pl.col("returned_on") <= day).then(pl.col("returned_on")).alias("returned_on")
         if "invoice_id" not in ledger.rows["payments"].mapping.columns:
             return payments.select(columns).with_columns(returned)
+        homeless = payments.filter(pl.col("debtor_id").is_null()).collect()
+        stated = payments.select(columns).with_columns(returned)
+        if homeless.is_empty():
+            return stated
         homes = invoices_of(ledger, day).select("invoice_id", "currency", pl.col("debtor_id").alias("home"))
-        homeless = payments.filter(pl.col("debtor_id").is_null()).join(
-            homes, on=["invoice_id", "currency"], how="inner"
+        found = (
+            homeless.lazy().join(homes, on=["invoice_id", "currency"]).with_columns(pl.col("home").alias("debtor_id"))
         )
-        homeless = homeless.with_columns(pl.col("home").alias("debtor_id"))
-        stated = payments.filter(pl.col("debtor_id").is_not_null())
-        return pl.concat([stated.select(columns), homeless.select(columns)]).with_columns(returned)
+        return pl.concat(
+            [stated.filter(pl.col("debtor_id").is_not_null()), found.select(columns).with_columns(returned)]
+        )
     if "paid_on" not in ledger.rows["invoices"].mapping.columns:
         return None
     marked = invoices_of(ledger, day).filter((pl.col("paid_on") <= day) & (pl.col("amount") > 0))

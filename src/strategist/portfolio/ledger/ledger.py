@@ -15,7 +15,7 @@ from strategist.portfolio.ledger.mapping_reader import read_mapping
 from strategist.portfolio.ledger.raw import LINE
 from strategist.portfolio.ledger.rejects import Counted, count, rejects_of
 from strategist.portfolio.ledger.rows import Rows, understand
-from strategist.portfolio.ledger.set_aside import sound, strangers, twice, unrated
+from strategist.portfolio.ledger.set_aside import Examined, examine, strangers, twice, unrated
 from strategist.portfolio.ledger.source import open_source
 from strategist.program.program import Program
 from strategist.strategist import Strategist
@@ -30,20 +30,25 @@ class Ledger:
 
     mapping: LedgerMapping
     program: Program
-    rows: Mapping[str, Rows]
+    examined: Mapping[str, Examined]
     tables: Mapping[str, pl.LazyFrame]
     aside: Mapping[str, pl.DataFrame]
     rates: Rates
 
     @cached_property
+    def rows(self) -> Mapping[str, Rows]:
+        """The tables as they were mapped."""
+        return {name: examined.rows for name, examined in self.examined.items()}
+
+    @cached_property
     def rejects(self) -> pl.DataFrame:
         """Every row set aside: table, file, line, code, why, and its cells; in the order of tables and lines."""
-        return rejects_of(self.rows, {name: self._aside(name) for name in self.rows})
+        return rejects_of((examined, self._aside(name)) for name, examined in self.examined.items())
 
     @cached_property
     def counts(self) -> tuple[Counted, ...]:
         """Rows read, taken, set aside and left out by `where`, for each table."""
-        return tuple(count(self.rows[name], self._aside(name)) for name in self.rows)
+        return tuple(count(examined, self._aside(name)) for name, examined in self.examined.items())
 
     def _aside(self, name: str) -> pl.DataFrame:
         return pl.concat([self.aside[name], self._strangers[name]]).sort(LINE)
@@ -52,7 +57,7 @@ class Ledger:
     def _strangers(self) -> dict[str, pl.DataFrame]:
         named = [self.tables[name].select("debtor_id") for name in ("debtors", "invoices") if name in self.tables]
         known = pl.concat(named).unique()
-        return {name: strangers(rows, self.tables, known) for name, rows in self.rows.items()}
+        return {name: strangers(examined, self.tables, known) for name, examined in self.examined.items()}
 
 
 def read(path: str | Path, program: Program | None = None) -> Ledger:
@@ -64,37 +69,31 @@ def read(path: str | Path, program: Program | None = None) -> Ledger:
     if program is None:
         program = Strategist.load().program
     mapping = read_mapping(Path(path), program.vocabulary)
-    rows = {
-        name: understand(open_source(table), table, mapping, program.vocabulary)
+    examined = {
+        name: examine(understand(open_source(table), table, mapping, program.vocabulary))
         for name, table in mapping.tables.items()
     }
-    rates = Rates.of(
-        mapping.currency,
-        sound(rows["rates"]).select("currency", "day", "rate").collect().rows() if "rates" in rows else (),
+    known_rates = (
+        examined["rates"].sound.select("currency", "day", "rate").collect().rows() if "rates" in examined else ()
     )
+    rates = Rates.of(mapping.currency, known_rates)
     own = None
-    if "debtors" in rows and "currency" in rows["debtors"].mapping.columns:
-        own = (
-            sound(rows["debtors"])
-            .select("debtor_id", pl.col("currency").alias("own"))
-            .drop_nulls()
-            .unique("debtor_id", keep="first", maintain_order=True)
-        )
+    if "debtors" in examined and "currency" in examined["debtors"].rows.mapping.columns:
+        stated = examined["debtors"].sound.select("debtor_id", pl.col("currency").alias("own")).drop_nulls()
+        own = stated.unique("debtor_id", keep="first", maintain_order=True)
     tables, aside = {}, {}
-    for name, table in rows.items():
+    for name, table in examined.items():
         found = twice(table)
         lacking = unrated(table, rates, own)
         aside[name] = pl.concat([found, lacking.join(found, on=LINE, how="anti")])
         tables[name] = _good(table, aside[name])
-    return Ledger(mapping, program, rows, tables, aside, rates)
+    return Ledger(mapping, program, examined, tables, aside, rates)
 
 
-def _good(rows: Rows, aside: pl.DataFrame) -> pl.LazyFrame:
-    frame = sound(rows)
+def _good(examined: Examined, aside: pl.DataFrame) -> pl.LazyFrame:
+    """The sound rows that were not set aside; on disk where they come from a Parquet file, else in memory."""
+    frame = examined.sound
     if not aside.is_empty():
         frame = frame.filter(~pl.col(LINE).is_in(aside[LINE].implode()))
-    return (
-        frame
-        if rows.mapping.source.file is not None and rows.mapping.source.file.suffix.lower() == ".parquet"
-        else frame.collect().lazy()
-    )
+    file = examined.rows.mapping.source.file
+    return frame if file is not None and file.suffix.lower() == ".parquet" else frame.collect().lazy()

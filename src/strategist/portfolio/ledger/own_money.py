@@ -34,20 +34,26 @@ def in_own(frame: pl.LazyFrame, amounts: tuple[str, ...], ledger: Ledger, day: d
     """
     base = ledger.mapping.currency
     own = own_currencies(ledger)
-    if own is None:
-        frame = frame.with_columns(pl.lit(base).alias("own"))
-    else:
-        frame = frame.join(own, on="debtor_id", how="left").with_columns(pl.col("own").fill_null(base))
-    frame = frame.with_columns(pl.col("currency").fill_null(pl.col("own")))
     codes = sorted({base, *ledger.rates.days, *_stated(own)})
+    if own is None:
+        currency = pl.col("currency").fill_null(base)
+        rates = {code: _scaled(ledger, base, code, day) for code in codes if code != base}
+        rate = (
+            currency.replace_strict(rates, default=None, return_dtype=pl.Int128) if rates else pl.lit(None, pl.Int128)
+        )
+        return frame.with_columns(
+            pl.when(currency == base).then(pl.col(name)).otherwise(_converted(pl.col(name), rate)).alias(name)
+            for name in amounts
+        )
+    frame = frame.join(own, on="debtor_id", how="left").with_columns(pl.col("own").fill_null(base))
+    frame = frame.with_columns(pl.col("currency").fill_null(pl.col("own")))
     pairs = [(into, code, _scaled(ledger, into, code, day)) for into in codes for code in codes if into != code]
-    if not pairs:
-        return frame.drop("own")
     table = pl.LazyFrame(pairs, schema={"own": pl.String, "currency": pl.String, "rate": pl.Int128}, orient="row")
     same = pl.col("own") == pl.col("currency")
     frame = frame.join(table, on=["own", "currency"], how="left")
     return frame.with_columns(
-        pl.when(same).then(pl.col(name)).otherwise(_converted(pl.col(name))).alias(name) for name in amounts
+        pl.when(same).then(pl.col(name)).otherwise(_converted(pl.col(name), pl.col("rate"))).alias(name)
+        for name in amounts
     ).drop("own", "rate")
 
 
@@ -60,8 +66,8 @@ def _scaled(ledger: Ledger, into: str, code: str, day: date) -> int | None:
     return None if rate is None else int(rate * _SCALE)
 
 
-def _converted(amount: pl.Expr) -> pl.Expr:
+def _converted(amount: pl.Expr, rate: pl.Expr) -> pl.Expr:
     """Whole-number arithmetic on 128 bits: exact up to the rounding."""
     units = amount.cast(MONEY).to_physical().cast(pl.Int128)
-    hundredths = (units * pl.col("rate") + _SCALE * _CENT // 2) // (_SCALE * _CENT)
+    hundredths = (units * rate + _SCALE * _CENT // 2) // (_SCALE * _CENT)
     return (hundredths.cast(pl.Decimal(38, 0)) * pl.lit(Decimal("0.01"))).cast(MONEY)

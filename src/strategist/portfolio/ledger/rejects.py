@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -11,6 +11,7 @@ import polars as pl
 from strategist.errors import CONTROL
 from strategist.portfolio.ledger.raw import LINE
 from strategist.portfolio.ledger.rows import CHECK, SPARED, Rows
+from strategist.portfolio.ledger.set_aside import Examined
 
 REJECTS = {
     "table": pl.String,
@@ -37,59 +38,53 @@ class Counted:
     cells: int
 
 
-def rejects_of(rows: Mapping[str, Rows], aside: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def rejects_of(tables: Iterable[tuple[Examined, pl.DataFrame]]) -> pl.DataFrame:
     """All rejects of a ledger; a row may come several times only where single cells of it were left out."""
     found = [
         reject
-        for name, table in rows.items()
-        for reject in sorted(_of_table(table, aside[name]), key=lambda reject: reject[2])
+        for examined, aside in tables
+        for reject in sorted(_of_table(examined, aside), key=lambda reject: reject[2])
     ]
     return pl.DataFrame(found, schema=REJECTS, orient="row")
 
 
-def count(rows: Rows, aside: pl.DataFrame) -> Counted:
-    """The counts of one table, in one pass over it."""
-    hard = pl.col(CHECK).is_not_null()
-    soft = [pl.col(f"{SPARED}{number}") & ~hard for number, check in enumerate(rows.checks, 1) if check.soft]
-    there, wrong, cells = (
-        rows.frame.select(pl.len(), hard.sum(), pl.sum_horizontal([one.sum() for one in soft]) if soft else pl.lit(0))
-        .collect(engine="streaming")
-        .row(0)
+def count(examined: Examined, aside: pl.DataFrame) -> Counted:
+    """The counts of one table."""
+    rows, marked = examined.rows, examined.marked
+    wrong = marked.filter(pl.col(CHECK).is_not_null()).height
+    kept = marked.filter(pl.col(CHECK).is_null())
+    cells = sum(int(kept[name].sum()) for name in marked.columns if name.startswith(SPARED))
+    ragged = len(rows.raw.ragged)
+    read = rows.raw.frame.select(pl.len()).collect(engine="streaming").item()
+    rejected = wrong + aside.height
+    return Counted(
+        rows.name, read + ragged, examined.height - rejected, rejected + ragged, read - examined.height, cells
     )
-    read = rows.raw.frame.select(pl.len()).collect(engine="streaming").item() + len(rows.raw.ragged)
-    rejected = wrong + aside.height + len(rows.raw.ragged)
-    return Counted(rows.name, read, there - wrong - aside.height, rejected, read - there - len(rows.raw.ragged), cells)
 
 
-def _of_table(rows: Rows, aside: pl.DataFrame) -> Iterator[Reject]:
+def _of_table(examined: Examined, aside: pl.DataFrame) -> Iterator[Reject]:
+    rows, marked = examined.rows, examined.marked
     for ragged in rows.raw.ragged:
         wide = len(rows.raw.headers)
         why = f"the row has {len(ragged.cells)} cells, the header {wide}"
         yield _reject(
             rows, ragged.line, "ragged-row", why, {str(number): cell for number, cell in enumerate(ragged.cells, 1)}
         )
-    soft = [(number, check) for number, check in enumerate(rows.checks, 1) if check.soft]
-    frame = rows.frame.select(LINE, CHECK, *(f"{SPARED}{number}" for number, _ in soft))
-    wrong = frame.filter(pl.any_horizontal(pl.col(CHECK).is_not_null(), *(pl.col(f"{SPARED}{n}") for n, _ in soft)))
-    marked = wrong.collect(engine="streaming")
     lines = pl.concat([marked[LINE], aside[LINE]])
     if lines.is_empty():
         return
-    cells = {
-        row.pop(LINE): row
-        for row in rows.raw.frame.filter(pl.col(LINE).is_in(lines.implode())).collect().iter_rows(named=True)
-    }
+    raw = rows.raw.frame.filter(pl.col(LINE).is_in(lines.implode())).collect(engine="streaming")
+    cells = {row.pop(LINE): row for row in raw.iter_rows(named=True)}
     for row in marked.iter_rows(named=True):
+        line = row[LINE]
         if row[CHECK] is not None:
             check = rows.checks[row[CHECK] - 1]
-            yield _reject(
-                rows, row[LINE], check.code, _why(rows, check.column, check.says, cells[row[LINE]]), cells[row[LINE]]
-            )
+            yield _reject(rows, line, check.code, _why(rows, check.column, check.says, cells[line]), cells[line])
             continue
-        for number, check in soft:
-            if row[f"{SPARED}{number}"]:
-                why = _why(rows, check.column, f"{check.says}; the rest of the row was taken", cells[row[LINE]])
-                yield _reject(rows, row[LINE], check.code, why, cells[row[LINE]])
+        for number, check in enumerate(rows.checks, 1):
+            if row.get(f"{SPARED}{number}"):
+                why = _why(rows, check.column, f"{check.says}; the rest of the row was taken", cells[line])
+                yield _reject(rows, line, check.code, why, cells[line])
     for line, code, column, says in aside.iter_rows():
         yield _reject(rows, line, code, _why(rows, column, says, cells[line]), cells[line])
 

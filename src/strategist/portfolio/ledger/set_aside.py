@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
 from strategist.portfolio.ledger.currencies import Rates
 from strategist.portfolio.ledger.raw import LINE
-from strategist.portfolio.ledger.rows import CHECK, Rows
+from strategist.portfolio.ledger.rows import CHECK, SPARED, Rows
 from strategist.portfolio.ledger.tables import KNOWN_ON, TABLES
 
 ASIDE = {LINE: pl.UInt32, "code": pl.String, "column": pl.String, "says": pl.String}
@@ -20,22 +21,51 @@ def nothing_aside() -> pl.DataFrame:
     return pl.DataFrame(schema=ASIDE)
 
 
-def sound(rows: Rows) -> pl.LazyFrame:
-    """The rows in which nothing is wrong by themselves, without the columns of the checks."""
-    frame = rows.frame.filter(pl.col(CHECK).is_null())
-    return frame.select(name for name in frame.collect_schema().names() if not name.startswith("__") or name == LINE)
+@dataclass(frozen=True)
+class Examined:
+    """A table after one look at every row. `marked`: rows with something wrong (`LINE`, `CHECK`, marks of cells left out);
+    `repeated`: lines whose id another sound row may have too; `height`: rows looked at."""
+
+    rows: Rows
+    marked: pl.DataFrame
+    repeated: pl.Series
+    height: int
+
+    @property
+    def sound(self) -> pl.LazyFrame:
+        """The rows in which nothing is wrong by themselves. What is wrong is not looked for again: each use reads only
+        the columns it needs."""
+        wrong = self.marked.filter(pl.col(CHECK).is_not_null())[LINE]
+        frame = self.rows.frame if wrong.is_empty() else self.rows.frame.filter(~pl.col(LINE).is_in(wrong.implode()))
+        return frame.select(
+            name for name in frame.collect_schema().names() if not name.startswith("__") or name == LINE
+        )
 
 
-def twice(rows: Rows) -> pl.DataFrame:
-    """Rows whose id another row has too. The one known first stays, by its day and then by its place in the file."""
+def examine(rows: Rows) -> Examined:
+    """Look at every row of a table, once."""
+    marks = [f"{SPARED}{number}" for number, check in enumerate(rows.checks, 1) if check.soft]
     key = TABLES[rows.name].key
-    if key is None or key not in rows.mapping.columns:
+    keyed = key is not None and key in rows.mapping.columns
+    id = pl.when(pl.col(CHECK).is_null() & pl.col(key).is_not_null()).then(pl.col(key).hash()) if keyed else None
+    seen = rows.frame.select(LINE, CHECK, *marks, *([id.alias("id")] if id is not None else [])).collect(
+        engine="streaming"
+    )
+    marked = seen.filter(pl.any_horizontal(pl.col(CHECK).is_not_null(), *marks)).select(LINE, CHECK, *marks)
+    repeated = pl.Series(LINE, [], pl.UInt32)
+    if keyed:
+        ids = seen.select(LINE, "id").drop_nulls()
+        if ids["id"].n_unique() < ids.height:  # equal ids have equal hashes
+            repeated = ids.filter(pl.col("id").is_duplicated())[LINE]
+    return Examined(rows, marked, repeated, seen.height)
+
+
+def twice(examined: Examined) -> pl.DataFrame:
+    """Rows whose id another row has too. The one known first stays, by its day and then by its place in the file."""
+    rows, key = examined.rows, TABLES[examined.rows.name].key
+    if examined.repeated.is_empty() or key is None:
         return nothing_aside()
-    frame = sound(rows).filter(pl.col(key).is_not_null())
-    hashes = frame.select(LINE, pl.col(key).hash().alias("hash")).collect(engine="streaming")
-    if hashes["hash"].n_unique() == hashes.height:  # equal ids have equal hashes
-        return nothing_aside()
-    lines = hashes.filter(pl.col("hash").is_duplicated())[LINE]
+    frame, lines = examined.sound, examined.repeated
     known = KNOWN_ON[rows.name]
     found = frame.filter(pl.col(LINE).is_in(lines.implode())).collect().sort([*([known] if known else []), LINE])
     others = [name for name in found.columns if name != LINE]
@@ -58,15 +88,16 @@ def twice(rows: Rows) -> pl.DataFrame:
     ).sort(LINE)
 
 
-def unrated(rows: Rows, rates: Rates, own: pl.LazyFrame | None) -> pl.DataFrame:
+def unrated(examined: Examined, rates: Rates, own: pl.LazyFrame | None) -> pl.DataFrame:
     """Rows with an amount in a currency that had no rate when they became known. `own`: the debtors' own currencies.
 
     Amounts are reported in the debtor's currency, or else the ledger's; an amount in that needs no rate.
     """
+    rows = examined.rows
     known = KNOWN_ON[rows.name]
     if known is None or TABLES[rows.name].column("currency") is None or rows.name == "rates":
         return nothing_aside()
-    frame = sound(rows).select(LINE, "debtor_id", "currency", pl.col(known).alias("known"))
+    frame = examined.sound.select(LINE, "debtor_id", "currency", pl.col(known).alias("known"))
     if own is None:
         frame = frame.filter(pl.col("currency") != rates.base).with_columns(pl.lit(rates.base).alias("own"))
     else:
@@ -99,11 +130,12 @@ def unrated(rows: Rows, rates: Rates, own: pl.LazyFrame | None) -> pl.DataFrame:
     )
 
 
-def strangers(rows: Rows, tables: Mapping[str, pl.LazyFrame], known: pl.LazyFrame) -> pl.DataFrame:
+def strangers(examined: Examined, tables: Mapping[str, pl.LazyFrame], known: pl.LazyFrame) -> pl.DataFrame:
     """Events of debtors whom neither `debtors` nor `invoices` name; payments count as theirs whose invoice they pay."""
+    rows = examined.rows
     if rows.name in ("debtors", "invoices", "rates"):
         return nothing_aside()
-    frame = sound(rows)
+    frame = examined.sound
     lost = frame.join(known, on="debtor_id", how="anti")
     if rows.name in ("payments", "credit_notes"):  # what pays a known invoice has a home, whoever sent it
         lost = lost.join(tables["invoices"].select("invoice_id", "currency"), on=["invoice_id", "currency"], how="anti")

@@ -53,11 +53,11 @@ def invoices_of(ledger: Ledger, day: date) -> pl.LazyFrame:
 
 
 def settled(ledger: Ledger, day: date) -> pl.LazyFrame:
-    """Each invoice above 0 beside what names it, as a full join: where `amount` is null there is no such invoice.
+    """Each invoice beside what names it, as a full join: where `amount` is null there is no such invoice.
 
-    Columns: those of the invoice, `paid_sum`, `credited`, `last_paid_on`, `balance` (below 0: paid beyond it), `open`.
+    Columns: those of the invoice, `paid_sum`, `credited`, `last_paid_on`, and `open`, below 0 where it leaves a credit.
     """
-    items = invoices_of(ledger, day).filter(pl.col("amount") > 0)
+    items = invoices_of(ledger, day)
     applied = _applied(ledger, day)
     joined = (
         items.with_columns(
@@ -68,22 +68,22 @@ def settled(ledger: Ledger, day: date) -> pl.LazyFrame:
     )
     balance = pl.col("amount") - pl.col("paid_sum").fill_null(0) - pl.col("credited").fill_null(0)
     joined = joined.with_columns(balance.cast(MONEY).alias("balance"))
-    return joined.with_columns(_open(ledger, day).alias("open"))
+    return joined.with_columns(_open(ledger, day).cast(MONEY).alias("open"))
 
 
 def _open(ledger: Ledger, day: date) -> pl.Expr:
-    """What is open of an invoice: its balance, or less where the invoice itself says that it is paid."""
-    balance = pl.max_horizontal(pl.col("balance"), NOTHING).cast(MONEY)
-    paid = pl.col("paid_on") <= day
+    """What is open of an invoice: its balance, or nearer to 0 where the invoice itself says that less is open."""
+    balance, limit = pl.col("balance"), pl.when(pl.col("paid_on") <= day).then(NOTHING)
     extract = ledger.mapping.as_of
     if extract is not None and extract <= day:
-        paid = paid.fill_null(False) | pl.col("paid").fill_null(False)
-        balance = pl.min_horizontal(balance, pl.col("open_amount")).cast(MONEY)
-    return pl.when(paid).then(NOTHING).otherwise(balance)
+        limit = pl.coalesce(limit, pl.when("paid").then(NOTHING), "open_amount")
+    debit = pl.col("amount") > 0
+    nearer = pl.when(debit & (balance > limit) | ~debit & (balance < limit)).then(limit)
+    return pl.coalesce(nearer, balance)
 
 
 def _applied(ledger: Ledger, day: date) -> pl.LazyFrame | None:
-    """What names an invoice, added up for each."""
+    """What names an invoice, added up for each; what names none, under null, which matches nothing."""
     parts = []
     payments, credits = payments_of(ledger, day), _credit_notes(ledger, day)
     if payments is not None:
@@ -108,9 +108,10 @@ def _applied(ledger: Ledger, day: date) -> pl.LazyFrame | None:
         )
     if not parts:
         return None
-    both = pl.concat(parts).filter(pl.col("invoice_id").is_not_null())
-    return both.group_by("invoice_id", "currency").agg(
-        pl.col("paid_sum", "credited").sum(), pl.col("last_paid_on").max()
+    return (
+        pl.concat(parts)
+        .group_by("invoice_id", "currency")
+        .agg(pl.col("paid_sum", "credited").sum(), pl.col("last_paid_on").max())
     )
 
 
@@ -139,7 +140,7 @@ ITEM = (
 
 def settle(ledger: Ledger, day: date) -> Settlement:
     """The open items and the credits on account of all debtors as of a day."""
-    whole = settled(ledger, day).filter((pl.col("open") > 0) | (pl.col("balance") < 0) | pl.col("amount").is_null())
+    whole = settled(ledger, day).filter((pl.col("open") != 0) | pl.col("amount").is_null())
     found = whole.select(ITEM).collect(engine="streaming")
     items = found.filter(pl.col("open") > 0)
     account = _on_account(ledger, day, found)
@@ -153,21 +154,24 @@ def settle(ledger: Ledger, day: date) -> Settlement:
 
 def _on_account(ledger: Ledger, day: date, found: pl.DataFrame) -> pl.DataFrame:
     """Unapplied payments and credit notes, invoices below 0, and what is paid beyond invoices."""
-    orphans = found.filter(pl.col("amount").is_null()).select("invoice_id", "currency").lazy()
-    parts = []
+    orphans = found.filter(pl.col("amount").is_null()).select("invoice_id", "currency")
+    some_name_none = orphans["invoice_id"].null_count() > 0
+    below, parts = pl.col("amount") < 0, []
     for frame, kind, id, on in (
         (payments_of(ledger, day), PAYMENT, "payment_id", "paid_on"),
         (_credit_notes(ledger, day), CREDIT_NOTE, "credit_note_id", "issued_on"),
     ):
         if frame is None:
             continue
-        loose = frame.filter(pl.col("invoice_id").is_null())
-        orphan = frame.join(orphans, on=["invoice_id", "currency"], how="semi")
-        parts += [_entry(one, kind, id, on) for one in (loose, orphan)]
-    negative = invoices_of(ledger, day).filter(pl.col("amount") < 0).with_columns(-pl.col("amount"))
-    parts.append(_entry(negative, CREDIT, "invoice_id", "known_on"))
-    beyond = found.lazy().filter(pl.col("balance") < 0).with_columns((-pl.col("balance")).alias("amount"))
-    parts.append(_entry(beyond, OVERPAYMENT, "invoice_id", "last_paid_on"))
+        if some_name_none:
+            parts.append(_entry(frame.filter(pl.col("invoice_id").is_null()), kind, id, on))
+        if orphans.height:
+            parts.append(_entry(frame.join(orphans.lazy(), on=["invoice_id", "currency"], how="semi"), kind, id, on))
+    credits = (
+        found.lazy().filter(pl.col("open") < 0).with_columns((-pl.col("open")).alias("amount"), below.alias("below"))
+    )
+    parts.append(_entry(credits.filter("below"), CREDIT, "invoice_id", "known_on"))
+    parts.append(_entry(credits.filter(~pl.col("below")), OVERPAYMENT, "invoice_id", "last_paid_on"))
     entries = pl.concat(parts).filter(pl.col("debtor_id").is_not_null() & (pl.col("amount") != 0))
     return entries.collect(engine="streaming").sort(
         "debtor_id", "currency", "day", "kind", "id", "amount", nulls_last=True

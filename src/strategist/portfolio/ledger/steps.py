@@ -16,7 +16,7 @@ _TOLD = {definition.fact for definition in DEFINITIONS}
 
 
 def step_facts(program: Program, asked: Asked) -> dict[str, pl.Expr]:
-    """For each fact that effects of actions set or count: its expression over the contacts of a debtor.
+    """For each fact that effects of actions set or count: its expression over the `steps` of a debtor.
 
     Steps of the present arrears count. The latest one that sets a fact decides; counters have moved on since.
     Effects that depend on other facts (`50%`, `same as`, `in 7 days`) and those that unset a fact tell nothing here.
@@ -34,7 +34,7 @@ def step_facts(program: Program, asked: Asked) -> dict[str, pl.Expr]:
 
 
 def _expression(fact: Fact, effects: dict[str, Effect]) -> pl.Expr:
-    step = pl.when(pl.col("present")).then(pl.col("step"))
+    step = pl.col("step")
     if all(effect.way is Way.ADDS for effect in effects.values()):
         return step.replace_strict(
             {id: int(effect.amount or 0) for id, effect in effects.items()}, default=0, return_dtype=pl.Int64
@@ -44,4 +44,4 @@ def _expression(fact: Fact, effects: dict[str, Effect]) -> pl.Expr:
     value = step.replace_strict(plain, default=None, return_dtype=dtype)
     if fact.kind is Kind.INT and fact.daily:
         value = value + fact.daily * pl.col("ago")
-    return value.sort_by("contacted_on", "__line__").drop_nulls().last()
+    return value.drop_nulls().last()
