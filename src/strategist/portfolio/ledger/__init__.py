@@ -5,8 +5,9 @@
 >>> ledger.facts(books, as_of=date(2026, 6, 30)).collect()                   # doctest: +SKIP
 """
 
+from strategist.portfolio.ledger.account import Statement, statement
 from strategist.portfolio.ledger.as_of import facts, facts_of
 from strategist.portfolio.ledger.ledger import Ledger, read
 from strategist.portfolio.ledger.mapping_reader import LedgerError
 
-__all__ = ["Ledger", "LedgerError", "facts", "facts_of", "read"]
+__all__ = ["Ledger", "LedgerError", "Statement", "facts", "facts_of", "read", "statement"]

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time
 
 import polars as pl
 
-from strategist.errors import Problem, did_you_mean
+from strategist.errors import Problem
+from strategist.portfolio.ledger.account import check_debtor
 from strategist.portfolio.ledger.cells import MONEY
 from strategist.portfolio.ledger.definitions import DEFINITIONS, Asked, Definition
 from strategist.portfolio.ledger.events import Events, events
@@ -52,21 +53,15 @@ def facts_of(ledger: Ledger, debtor_id: str, *, as_of: date) -> dict[str, object
 
     By the same definitions as `facts`. Raises `LedgerError` for a debtor whom the ledger does not know by that day.
     """
-    rows = (
-        facts(only(ledger, debtor_id), as_of=as_of).filter(pl.col("debtor_id") == debtor_id).collect().rows(named=True)
+    day = as_of.date() if isinstance(as_of, datetime) else as_of
+    check_debtor(ledger, debtor_id, day)
+    row = (
+        facts(only(ledger, debtor_id), as_of=as_of)
+        .filter(pl.col("debtor_id") == debtor_id)
+        .collect()
+        .row(0, named=True)
     )
-    if not rows:
-        known = facts(ledger, as_of=as_of).select("debtor_id").collect()["debtor_id"].to_list()
-        raise LedgerError(
-            [
-                Problem(
-                    "unknown-debtor",
-                    f"the ledger knows no debtor `{debtor_id[:60]}` as of {as_of}",
-                    help=did_you_mean(debtor_id, known),
-                )
-            ]
-        )
-    profile = {name: value for name, value in rows[0].items() if value is not None}
+    profile = {name: value for name, value in row.items() if value is not None}
     profile["as_of"] = moment_of(ledger, as_of)
     return profile
 

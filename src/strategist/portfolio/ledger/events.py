@@ -33,8 +33,8 @@ class Events:
 def events(ledger: Ledger, day: date) -> Events:
     """All that the definitions need, as of a day."""
     settlement = settle(ledger, day)
-    disputes = _disputes(ledger, day)
-    items = in_own(_contested(settlement.items.lazy(), disputes), ("left", "contested"), ledger, day)
+    disputes = disputes_on(ledger, day)
+    items = in_own(contested(settlement.items.lazy(), disputes), ("left", "contested"), ledger, day)
     items = items.filter(pl.col("left") > 0).with_columns((pl.col("due_on") < day).alias("overdue")).collect().lazy()
     arrears = items.filter("overdue").group_by("debtor_id").agg(pl.col("due_on").min().alias("since"))
 
@@ -68,10 +68,10 @@ def events(ledger: Ledger, day: date) -> Events:
         kinds["promises"] = present(known, "made_on").collect().sort("made_on", LINE).lazy()
     if disputes is not None:
         kinds["disputes"] = disputes
-    return Events(day, _debtors(ledger, day), kinds)
+    return Events(day, debtors_on(ledger, day), kinds)
 
 
-def _debtors(ledger: Ledger, day: date) -> pl.LazyFrame:
+def debtors_on(ledger: Ledger, day: date) -> pl.LazyFrame:
     """The debtors of the master data, and those who have an invoice by then."""
     named = [visible(ledger.tables["invoices"], "known_on", day).select("debtor_id")]
     if "debtors" in ledger.tables:
@@ -104,7 +104,7 @@ def _payments(ledger: Ledger, day: date) -> pl.LazyFrame | None:
     return marked.with_columns(pl.lit(None, pl.Date).alias("returned_on")).select(columns)
 
 
-def _disputes(ledger: Ledger, day: date) -> pl.LazyFrame | None:
+def disputes_on(ledger: Ledger, day: date) -> pl.LazyFrame | None:
     """Disputes open on a day, those that invoices themselves are marked with included; None where nobody keeps any."""
     mapped = ledger.rows["invoices"].mapping.columns
     parts = []
@@ -129,7 +129,7 @@ def _disputes(ledger: Ledger, day: date) -> pl.LazyFrame | None:
     return pl.concat(parts) if parts else None
 
 
-def _contested(items: pl.LazyFrame, disputes: pl.LazyFrame | None) -> pl.LazyFrame:
+def contested(items: pl.LazyFrame, disputes: pl.LazyFrame | None) -> pl.LazyFrame:
     """The items with the part that is `contested`: what disputes about the invoice say, or about the whole account.
 
     All of an item is, where a dispute states no amount, or one in another currency.
