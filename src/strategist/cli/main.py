@@ -13,12 +13,15 @@ import typer
 from strategist.cli.check import check
 from strategist.cli.docs import docs
 from strategist.cli.explain import explain
+from strategist.cli.facts import facts
 from strategist.cli.fmt import fmt
 from strategist.cli.interest import interest
+from strategist.cli.map import map_
 from strategist.cli.plan import plan
 from strategist.cli.promise import promise
 from strategist.cli.recommend import recommend
 from strategist.cli.schema import schema
+from strategist.cli.statement import statement
 from strategist.cli.test import test
 from strategist.errors import EnginesDisagree, UnusableInput
 
@@ -31,6 +34,9 @@ app = typer.Typer(
 )
 for command in (recommend, explain, plan, interest, promise, check, test, fmt, schema, docs):
     app.command()(command)
+for command in (facts, statement):
+    app.command()(command)
+app.command("map")(map_)
 
 
 def _version(wanted: bool) -> None:

@@ -17,8 +17,11 @@ from strategist.portfolio.ledger.raw import LINE, Raw
 def open_source(mapping: TableMapping) -> Raw:
     """The raw rows of a table. Raises `LedgerError` where the source or a header that the mapping names is not there."""
     source = mapping.source
+    writing = mapping.writing
     raw = (
-        read_query(source, Path(mapping.place.file).parent) if source.query is not None else read_file(source, mapping)
+        read_query(source, Path(mapping.place.file).parent)
+        if source.query is not None
+        else read_file(source, encoding=writing.encoding, delimiter=writing.delimiter)
     )
     named = [said for headers in mapping.columns.values() for said in headers]
     named += [said for said, _ in mapping.where.values()]
@@ -48,7 +51,7 @@ def _nearest(name: str, headers: tuple[str, ...]) -> str:
     return did_you_mean(name, headers) or f"it has {shown}"
 
 
-def read_file(source: Source, mapping: TableMapping | None = None) -> Raw:
+def read_file(source: Source, *, encoding: str = "utf-8", delimiter: str | None = None) -> Raw:
     """The rows of a file, by its suffix."""
     path = source.file
     assert path is not None, "a source is a query or a file"
@@ -57,8 +60,7 @@ def read_file(source: Source, mapping: TableMapping | None = None) -> Raw:
         return read_parquet(path)
     if suffix == ".xlsx":
         return read_sheet(path, source)
-    encoding = mapping.writing.encoding if mapping is not None else "utf-8"
-    return read_csv(path, encoding, mapping.writing.delimiter if mapping is not None else None)
+    return read_csv(path, encoding, delimiter)
 
 
 def read_parquet(path: Path) -> Raw:
