@@ -29,12 +29,24 @@ MAPPING = """\
 ledger: generated
 as_of: 2026-06-30
 currency: EUR
-debtors: {file: debtors.parquet, columns: {debtor_id: id, debtor_kind: kind, jurisdiction: place}}
-invoices: {file: invoices.parquet, columns: {invoice_id: id, debtor_id: debtor, amount: amount, currency: currency, issued_on: issued, due_on: due}}
-payments: {file: payments.parquet, columns: {debtor_id: debtor, invoice_id: invoice, amount: amount, currency: currency, paid_on: paid}}
-credit_notes: {file: credits.parquet, columns: {debtor_id: debtor, invoice_id: invoice, amount: amount, currency: currency, issued_on: issued}}
-contacts: {file: contacts.parquet, columns: {debtor_id: debtor, contacted_on: day, channel: channel, reached: reached}}
-promises: {file: promises.parquet, columns: {debtor_id: debtor, made_on: made, promised_on: promised, amount: amount}}
+debtors:
+  file: debtors.parquet
+  columns: {debtor_id: id, debtor_kind: kind, jurisdiction: place}
+invoices:
+  file: invoices.parquet
+  columns: {invoice_id: id, debtor_id: debtor, amount: amount, currency: currency, issued_on: issued, due_on: due}
+payments:
+  file: payments.parquet
+  columns: {debtor_id: debtor, invoice_id: invoice, amount: amount, currency: currency, paid_on: paid}
+credit_notes:
+  file: credits.parquet
+  columns: {debtor_id: debtor, invoice_id: invoice, amount: amount, currency: currency, issued_on: issued}
+contacts:
+  file: contacts.parquet
+  columns: {debtor_id: debtor, contacted_on: day, channel: channel, reached: reached}
+promises:
+  file: promises.parquet
+  columns: {debtor_id: debtor, made_on: made, promised_on: promised, amount: amount}
 rates: {file: rates.parquet, columns: {currency: currency, day: day, rate: rate}}
 """
 
@@ -143,9 +155,8 @@ def main() -> None:
             json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
             for _ in range(chosen.rounds)
         ]
-    print(
-        f"{chosen.invoices:,} invoices, median of {chosen.rounds} processes, polars {pl.__version__}, {pl.thread_pool_size()} threads"
-    )
+    rounds = f"median of {chosen.rounds} processes"
+    print(f"{chosen.invoices:,} invoices, {rounds}, polars {pl.__version__}, {pl.thread_pool_size()} threads")
     for part in runs[0]:
         print(f"  {part:32} {median(run[part] for run in runs):>12,.2f}")
 

@@ -34,8 +34,8 @@ app = typer.Typer(
 )
 for command in (recommend, explain, plan, interest, promise, check, test, fmt, schema, docs):
     app.command()(command)
-for command in (facts, statement):
-    app.command()(command)
+app.command()(facts)
+app.command()(statement)
 app.command("map")(map_)
 
 

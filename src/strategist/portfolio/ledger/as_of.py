@@ -121,7 +121,7 @@ def _filled(definition: Definition) -> pl.Expr:
         return (
             pl.when(value.is_null()).then(pl.lit([], dtype=pl.List(pl.String))).otherwise(value).alias(definition.fact)
         )
-    return value.fill_null(definition.none)  # type: ignore[arg-type]  # a number or a boolean
+    return value.fill_null(definition.none)
 
 
 def _with_disputed(frame: pl.LazyFrame, found: Events, ledger: Ledger, asked: Asked) -> pl.LazyFrame:

@@ -97,7 +97,7 @@ DEFINITIONS = (
     Definition(
         "days_past_due",
         "items",
-        "days since the oldest open item was due, of those not wholly disputed if there are any; below 0 before the due day",
+        "days since the oldest open item was due, one not wholly disputed if there is one; below 0 before its due day",
         lambda asked: asked.since(_OLDEST),
     ),
     Definition("claim_arose_on", "items", "the due day of that item", _plain(_OLDEST)),
@@ -241,7 +241,8 @@ DEFINITIONS = (
     Definition(
         "last_payment_vs_promise",
         "promises",
-        "what has come for the open promise, or else for the last one kept or broken: full, partial (`promise_partial_pct`) or none; unknown while its day has not passed and nothing has come",
+        "what has come for the open promise, or else for the last one kept or broken: full, partial "
+        "(`promise_partial_pct`) or none; unknown while its day has not passed and nothing has come",
         _plain(_COMPARED),
         None,
         "state",

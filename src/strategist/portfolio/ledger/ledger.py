@@ -51,7 +51,8 @@ class Ledger:
         return tuple(count(examined, self._aside(name)) for name, examined in self.examined.items())
 
     def _aside(self, name: str) -> pl.DataFrame:
-        return pl.concat([self.aside[name], self._strangers[name]]).sort(LINE)
+        known = self.aside[name]
+        return pl.concat([known, self._strangers[name].join(known, on=LINE, how="anti")]).sort(LINE)
 
     @cached_property
     def _strangers(self) -> dict[str, pl.DataFrame]:

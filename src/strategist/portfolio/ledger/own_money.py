@@ -30,7 +30,8 @@ def own_currencies(ledger: Ledger) -> pl.LazyFrame | None:
 def in_own(frame: pl.LazyFrame, amounts: tuple[str, ...], ledger: Ledger, day: date) -> pl.LazyFrame:
     """The frame with its amounts in the debtor's currency, those that change hands rounded half up to hundredths.
 
-    Every row needs `debtor_id` and `currency` (null: the debtor's own). An amount without a rate becomes null; reading has set such rows aside.
+    Every row needs `debtor_id` and `currency` (null: the debtor's own). An amount without a rate becomes null; reading has
+    set such rows aside.
     """
     base = ledger.mapping.currency
     own = own_currencies(ledger)
@@ -69,5 +70,5 @@ def _scaled(ledger: Ledger, into: str, code: str, day: date) -> int | None:
 def _converted(amount: pl.Expr, rate: pl.Expr) -> pl.Expr:
     """Whole-number arithmetic on 128 bits: exact up to the rounding."""
     units = amount.cast(MONEY).to_physical().cast(pl.Int128)
-    hundredths = (units * rate + _SCALE * _CENT // 2) // (_SCALE * _CENT)
+    hundredths: pl.Expr = (units * rate + _SCALE * _CENT // 2) // (_SCALE * _CENT)
     return (hundredths.cast(pl.Decimal(38, 0)) * pl.lit(Decimal("0.01"))).cast(MONEY)

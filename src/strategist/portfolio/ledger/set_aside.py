@@ -46,17 +46,16 @@ def examine(rows: Rows) -> Examined:
     """Look at every row of a table, once."""
     marks = [f"{SPARED}{number}" for number, check in enumerate(rows.checks, 1) if check.soft]
     key = TABLES[rows.name].key
-    keyed = key is not None and key in rows.mapping.columns
-    id = pl.when(pl.col(CHECK).is_null() & pl.col(key).is_not_null()).then(pl.col(key).hash()) if keyed else None
-    seen = rows.frame.select(LINE, CHECK, *marks, *([id.alias("id")] if id is not None else [])).collect(
-        engine="streaming"
-    )
+    ids: list[pl.Expr] = []
+    if key is not None and key in rows.mapping.columns:
+        ids = [pl.when(pl.col(CHECK).is_null() & pl.col(key).is_not_null()).then(pl.col(key).hash()).alias("id")]
+    seen = rows.frame.select(LINE, CHECK, *marks, *ids).collect(engine="streaming")
     marked = seen.filter(pl.any_horizontal(pl.col(CHECK).is_not_null(), *marks)).select(LINE, CHECK, *marks)
     repeated = pl.Series(LINE, [], pl.UInt32)
-    if keyed:
-        ids = seen.select(LINE, "id").drop_nulls()
-        if ids["id"].n_unique() < ids.height:  # equal ids have equal hashes
-            repeated = ids.filter(pl.col("id").is_duplicated())[LINE]
+    if ids:
+        hashes = seen.select(LINE, "id").drop_nulls()
+        if hashes["id"].n_unique() < hashes.height:  # equal ids have equal hashes
+            repeated = hashes.filter(pl.col("id").is_duplicated())[LINE]
     return Examined(rows, marked, repeated, seen.height)
 
 

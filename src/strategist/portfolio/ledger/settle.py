@@ -79,7 +79,8 @@ def settled(ledger: Ledger, day: date, only: pl.DataFrame | None = None) -> pl.L
 
 def _open(ledger: Ledger, day: date) -> pl.Expr:
     """What is open of an invoice: its balance, or nearer to 0 where the invoice itself says that less is open."""
-    balance, limit = pl.col("balance"), pl.when(pl.col("paid_on") <= day).then(NOTHING)
+    balance = pl.col("balance")
+    limit: pl.Expr = pl.when(pl.col("paid_on") <= day).then(NOTHING)
     extract = ledger.mapping.as_of
     if extract is not None and extract <= day:
         limit = pl.coalesce(limit, pl.when("paid").then(NOTHING), "open_amount")
