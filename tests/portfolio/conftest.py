@@ -24,8 +24,8 @@ Books = Callable[..., Ledger]
 
 @pytest.fixture
 def books(tmp_path: Path, shipped: Strategist) -> Books:
-    """`books(invoices=[{...}], payments=[...], currency="EUR")`: the ledger of these rows; headers are the column names (those of `like`, where a table
-    has no rows)."""
+    """`books(invoices=[{...}], payments=[{...}])`: the ledger of these rows. Headers are the column names, those of `like` where a
+    table has no rows; `settings` go into the mapping."""
     made = iter(range(1_000_000))
 
     def make(

@@ -58,20 +58,16 @@ def amount_of(column: pl.Expr, dtype: pl.DataType, writing: Writing, decimals: i
     kept = MONEY if decimals == 4 else RATE
     rounded = writing.round if decimals == 4 else None
     if dtype.is_integer():
-        value = pl.when(column.abs() < LARGEST_AMOUNT).then(column).cast(kept, strict=False)
+        value = column
     elif dtype.is_float():
-        value = column.round(decimals if rounded is None else rounded).cast(kept, strict=False)
+        value = column.round(decimals if rounded is None else rounded)
     elif isinstance(dtype, pl.Decimal):
-        value = column.cast(kept, strict=False)
-        if rounded is not None:
-            value = value.round(rounded, mode="half_away_from_zero")
-        elif dtype.scale > decimals:
-            value = pl.when(value == column).then(value)
+        value = column if rounded is None else column.round(rounded, mode="half_away_from_zero")
+        if dtype.scale > decimals:
+            value = pl.when(value == value.round(decimals)).then(value)
     else:
-        value = _written_amount(text_of(column, dtype, writing.blanks), writing, decimals, rounded).cast(
-            kept, strict=False
-        )
-    return pl.when(value.abs() < LARGEST_AMOUNT).then(value)
+        value = _written_amount(text_of(column, dtype, writing.blanks), writing, decimals, rounded)
+    return pl.when(value.abs() < LARGEST_AMOUNT).then(value).cast(kept, strict=False)
 
 
 def _written_amount(text: pl.Expr, writing: Writing, decimals: int, rounded: int | None) -> pl.Expr:

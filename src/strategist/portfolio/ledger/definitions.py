@@ -82,7 +82,7 @@ DEFINITIONS = (
     Definition(
         "amount_overdue",
         "items",
-        "what is left open of all items past their due day, after credits on account have paid the oldest ones; disputed parts included",
+        "what is left of all items past their due day, after credits on account have paid the oldest; disputed parts included",
         _plain(pl.col("left").filter(_OVERDUE).sum()),
         0,
     ),

@@ -20,6 +20,7 @@ from strategist.portfolio.ledger.mapping import (
     TableMapping,
     Writing,
 )
+from strategist.portfolio.ledger.synonyms import known_as
 from strategist.portfolio.ledger.tables import TABLES, Table
 from strategist.profile.read import read_text
 from strategist.rulebook.nodes import Mapping, Node, Scalar, Sequence, read_nodes
@@ -43,6 +44,8 @@ def read_mapping(path: Path, vocabulary: Vocabulary) -> LedgerMapping:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise LedgerError([Problem("unreadable-file", f"`{path}` cannot be read: {reason}")]) from None
+    if not data.strip():
+        raise LedgerError([Problem("empty", f"`{path}` is empty", help="`strategist map FILE…` proposes a mapping")])
     text = read_text(data, str(path))
     return _Reader(text, path, vocabulary).mapping()
 
@@ -62,7 +65,9 @@ class _Reader:
         if self.problems:
             raise LedgerError(self.problems)
         if not isinstance(root, Mapping):
-            raise LedgerError([Problem("not-a-map", f"`{self.file}` is not a mapping", help="see docs/ledger.md")])
+            raise LedgerError(
+                [Problem("not-a-map", f"`{self.file}` is not a mapping", help="`strategist map FILE…` proposes one")]
+            )
         self.keys(root, TOP, "a mapping")
         writing = self.writing(root, Writing())
         tables = {
@@ -150,7 +155,8 @@ class _Reader:
         found = {}
         for key, value in columns.pairs():
             if key.text not in names:
-                help = did_you_mean(key.text, names) or f"`{table.name}` has {', '.join(names[:14])}"
+                known = known_as(table.name, key.text)
+                help = did_you_mean(known or key.text, names) or f"`{table.name}` has {', '.join(names[:14])}"
                 self.report("unknown-column", f"`{table.name}` has no column `{key.text[:60]}`", key.place, help)
                 continue
             headers = value.items if isinstance(value, Sequence) else [value]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from strategist.portfolio.ledger.mapping import TableMapping
@@ -11,6 +13,8 @@ from strategist.vocabulary.kinds import PLACE_FORM, Kind
 from strategist.vocabulary.vocabulary import CURRENCY, Vocabulary
 
 LONGEST_TEXT = 2_000
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+_PLACE = f"^(?:{PLACE_FORM.pattern})$"
 _HOLDS = {
     Kind.INT: Holds.COUNT,
     Kind.MONEY: Holds.AMOUNT,
@@ -34,23 +38,46 @@ def _words(fact: Fact) -> tuple[str, ...]:
     return fact.values if fact.kind is Kind.ENUM else ()
 
 
-def as_fact(fact: Fact, value: pl.Expr) -> pl.Expr:
-    """A master-data cell as a value of its fact: members of a set are separated by `;`, `,` or `|`, unknown ones left out.
+def misfits(vocabulary: Vocabulary, columns: tuple[Column, ...]) -> Iterator[tuple[str, str, str, pl.Expr, bool]]:
+    """What a profile would refuse though it is readable: column, code, sentence, where it fails, whether a part stays."""
+    for column in columns:
+        fact, value = vocabulary.fact[column.name], pl.col(column.name)
+        match fact.kind:
+            case Kind.SET:
+                strange = _members(value).list.eval(~pl.element().is_in(list(fact.values))).list.any()
+                says = f"names something that is none of {', '.join(fact.values)}; the others were kept"
+                yield fact.name, "bad-word", says, strange, True
+            case Kind.PLACE:
+                yield (
+                    fact.name,
+                    "bad-place",
+                    "is no ISO 3166 code, such as US or US-NY",
+                    ~value.str.contains(_PLACE),
+                    False,
+                )
+            case Kind.TEXT if fact.name != CURRENCY:
+                unfit = value.str.contains(_CONTROL) | (value.str.len_chars() > LONGEST_TEXT)
+                yield (
+                    fact.name,
+                    "bad-text",
+                    f"has control characters, or more than {LONGEST_TEXT:,} characters",
+                    unfit,
+                    False,
+                )
 
-    Places and texts that a profile would refuse become unknown.
-    """
+
+def _members(value: pl.Expr) -> pl.Expr:
+    """The members of a set, written with `;`, `,` or `|` between them."""
+    parts = value.str.replace_all(r"[,|]", ";").str.split(";").list.eval(pl.element().str.strip_chars())
+    return parts.list.eval(pl.element().filter(pl.element() != ""))
+
+
+def as_fact(fact: Fact, value: pl.Expr) -> pl.Expr:
+    """A readable master-data cell as a value of its fact; unknown members of a set are left out."""
     match fact.kind:
         case Kind.SET:
-            members = value.str.replace_all(r"[,|]", ";").str.split(";").list.eval(pl.element().str.strip_chars())
-            return (
-                members.list.eval(pl.element().filter(pl.element().is_in(list(fact.values)))).list.unique().list.sort()
-            )
-        case Kind.PLACE:
-            return pl.when(value.str.contains(f"^(?:{PLACE_FORM.pattern})$")).then(value)
-        case Kind.TEXT:
-            return pl.when(~value.str.contains(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")).then(
-                value.str.slice(0, LONGEST_TEXT)
-            )
+            known = _members(value).list.eval(pl.element().filter(pl.element().is_in(list(fact.values))))
+            return known.list.unique().list.sort()
         case Kind.ENUM:
             return value.cast(pl.Enum(fact.values))
         case _:

@@ -15,7 +15,7 @@ from strategist.portfolio.ledger.currencies import currency_codes
 from strategist.portfolio.ledger.mapping import ISO_DAY, Source, Writing
 from strategist.portfolio.ledger.raw import LINE
 from strategist.portfolio.ledger.source import read_file
-from strategist.portfolio.ledger.synonyms import FILES, HEADERS
+from strategist.portfolio.ledger.synonyms import FILES, HEADERS, folded
 from strategist.portfolio.ledger.tables import TABLES, Column, Holds
 from strategist.vocabulary.kinds import Kind
 from strategist.vocabulary.vocabulary import Vocabulary
@@ -94,15 +94,6 @@ def propose(path: Path, vocabulary: Vocabulary, encoding: str = "utf-8") -> Prop
         _usual_currency(sample, columns),
         _last_day(sample, columns, writing),
     )
-
-
-def folded(name: str) -> str:
-    """A name without what people write differently: case, spaces, signs.
-
-    >>> folded("Invoice_No. "), folded("到期日")
-    ('invoiceno', '到期日')
-    """
-    return re.sub(r"[\W_]+", "", name.lower())
 
 
 def _weight(table: str, path: Path, columns: Sequence[Found]) -> tuple[float, int]:

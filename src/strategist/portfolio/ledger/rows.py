@@ -10,7 +10,7 @@ import polars as pl
 from strategist.portfolio.ledger.cells import EARLIEST, LATEST, MONEY, NO_DAY, RATE, text_of, value_of
 from strategist.portfolio.ledger.currencies import currency_codes
 from strategist.portfolio.ledger.mapping import LedgerMapping, Said, TableMapping
-from strategist.portfolio.ledger.master import fact_columns
+from strategist.portfolio.ledger.master import fact_columns, misfits
 from strategist.portfolio.ledger.raw import LINE, Raw
 from strategist.portfolio.ledger.tables import TABLES, Column, Holds
 from strategist.vocabulary.vocabulary import Vocabulary
@@ -39,13 +39,17 @@ UNREADABLE = {
 
 @dataclass(frozen=True)
 class Check:
-    """Something that may be wrong with a row: where `fails` holds. `soft`: the row stays, only the cell is left out."""
+    """Something that may be wrong with a row: where `fails` holds.
+
+    `soft`: the row stays, only the cell is left out; `partly`: of the cell, what is readable stays too.
+    """
 
     code: str
     column: str
     says: str
     fails: pl.Expr
     soft: bool = False
+    partly: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,14 +92,24 @@ def understand(raw: Raw, mapping: TableMapping, ledger: LedgerMapping, vocabular
         frame = frame.with_columns(_due(ledger).alias("due_on")).with_columns(
             pl.coalesce("issued_on", "baseline_on", "due_on").alias("known_on")
         )
-    checks = tuple(_checks(mapping, (*columns, *facts), set(given)))
+    checks = (
+        *_checks(mapping, (*columns, *facts), set(given)),
+        *(
+            Check(code, name, says, fails, True, partly)
+            for name, code, says, fails, partly in misfits(vocabulary, facts)
+        ),
+    )
     failing = [
         pl.when(check.fails).then(pl.lit(number, pl.UInt8)) for number, check in enumerate(checks, 1) if not check.soft
     ]
     spared = [(f"{SPARED}{number}", check) for number, check in enumerate(checks, 1) if check.soft]
     first = pl.coalesce(*failing, pl.lit(None, pl.UInt8))
     frame = frame.with_columns(first.alias(CHECK), *(check.fails.alias(name) for name, check in spared))
-    blanked = {check.column: [name for name, other in spared if other.column == check.column] for _, check in spared}
+    blanked = {
+        check.column: [name for name, other in spared if other.column == check.column and not other.partly]
+        for _, check in spared
+        if not check.partly
+    }
     frame = frame.with_columns(
         pl.when(pl.any_horizontal(names).fill_null(False)).then(None).otherwise(pl.col(column)).alias(column)
         for column, names in blanked.items()

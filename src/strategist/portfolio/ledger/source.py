@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from strategist.errors import Place, Problem, did_you_mean
+from strategist.errors import Problem, did_you_mean
 from strategist.portfolio.extra import need
 from strategist.portfolio.ledger.csv_source import check_headers, read_csv
 from strategist.portfolio.ledger.mapping import Source, TableMapping
@@ -68,8 +68,8 @@ def read_parquet(path: Path) -> Raw:
     try:
         frame = pl.scan_parquet(path, row_index_name=LINE, row_index_offset=1)
         names = tuple(name for name in frame.collect_schema().names() if name != LINE)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise LedgerError([_unreadable(path, "Parquet", error)]) from None
+    except (pl.exceptions.PolarsError, OSError):
+        raise LedgerError([_unreadable(path, "Parquet")]) from None
     return Raw(frame, names, "row")
 
 
@@ -85,8 +85,8 @@ def read_sheet(path: Path, source: Source) -> Raw:
             help = did_you_mean(source.sheet, book.sheet_names)
             raise LedgerError([Problem("no-sheet", f"`{path.name}` has no sheet `{source.sheet[:60]}`", place, help)])
         sheet = book.load_sheet(source.sheet or 0, header_row=None, dtypes="string", skip_rows=0).to_polars()
-    except fastexcel.FastExcelError as error:
-        raise LedgerError([_unreadable(path, "XLSX", error)]) from None
+    except fastexcel.FastExcelError:
+        raise LedgerError([_unreadable(path, "XLSX")]) from None
     if not sheet.height:
         raise LedgerError([Problem("empty", f"`{path}` is empty", help="its first row must name the columns")])
     headers = check_headers([str(cell or "").strip() for cell in sheet.row(0)], path)
@@ -123,6 +123,5 @@ def read_query(source: Source, folder: Path) -> Raw:
     return Raw(frame.with_row_index(LINE, offset=1).lazy(), tuple(frame.columns), "row")
 
 
-def _unreadable(path: Path, format: str, error: Exception) -> Problem:
-    reason = " ".join(str(error).split())[:160]
-    return Problem("unreadable-file", f"not readable as {format}: {reason}", Place(str(path), 1, 1))
+def _unreadable(path: Path, format: str) -> Problem:
+    return Problem("unreadable-file", f"`{path}` is not readable as {format}", help="is it damaged, or named wrongly?")

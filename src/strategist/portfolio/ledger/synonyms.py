@@ -6,6 +6,8 @@ everyday exports.
 
 from __future__ import annotations
 
+import re
+
 FILES: dict[str, tuple[str, ...]] = {
     "debtors": (
         "debtor",
@@ -311,3 +313,21 @@ HEADERS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 """For each table and column: headers without spaces and signs, in lower case."""
+
+
+def folded(name: str) -> str:
+    """A name without what people write differently: case, spaces, signs.
+
+    >>> folded("Invoice_No. "), folded("到期日")
+    ('invoiceno', '到期日')
+    """
+    return re.sub(r"[\W_]+", "", name.lower())
+
+
+def known_as(table: str, name: str) -> str | None:
+    """The column of a table that is also called so.
+
+    >>> known_as("invoices", "due date")
+    'due_on'
+    """
+    return next((column for column, names in HEADERS[table].items() if folded(name) in names), None)
