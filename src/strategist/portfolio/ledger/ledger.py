@@ -71,7 +71,7 @@ def read(path: str | Path, program: Program | None = None) -> Ledger:
         program = Strategist.load().program
     mapping = read_mapping(Path(path), program.vocabulary)
     examined = {
-        name: examine(understand(open_source(table), table, mapping, program.vocabulary))
+        name: examine(understand(open_source(table), table, mapping, program.vocabulary), mapping.currency)
         for name, table in mapping.tables.items()
     }
     known_rates = (

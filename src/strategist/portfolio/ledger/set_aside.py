@@ -24,12 +24,14 @@ def nothing_aside() -> pl.DataFrame:
 @dataclass(frozen=True)
 class Examined:
     """A table after one look at every row. `marked`: rows with something wrong (`LINE`, `CHECK`, marks of cells left out);
-    `repeated`: lines whose id another sound row may have too; `height`: rows looked at."""
+    `repeated`: lines whose id another sound row may have too; `height`: rows looked at; `foreign`: from which day on there
+    are amounts in currencies other than the ledger's (`currency`, `known`)."""
 
     rows: Rows
     marked: pl.DataFrame
     repeated: pl.Series
     height: int
+    foreign: pl.DataFrame
 
     @property
     def sound(self) -> pl.LazyFrame:
@@ -42,21 +44,33 @@ class Examined:
         )
 
 
-def examine(rows: Rows) -> Examined:
-    """Look at every row of a table, once."""
+def examine(rows: Rows, base: str) -> Examined:
+    """Look at every row of a table, once. `base`: the ledger's currency."""
     marks = [f"{SPARED}{number}" for number, check in enumerate(rows.checks, 1) if check.soft]
     key = TABLES[rows.name].key
     ids: list[pl.Expr] = []
     if key is not None and key in rows.mapping.columns:
         ids = [pl.when(pl.col(CHECK).is_null() & pl.col(key).is_not_null()).then(pl.col(key).hash()).alias("id")]
-    seen = rows.frame.select(LINE, CHECK, *marks, *ids).collect(engine="streaming")
+    abroad: list[pl.Expr] = []
+    known = KNOWN_ON[rows.name]
+    if known is not None and _has_money(rows):
+        other = pl.col(CHECK).is_null() & (pl.col("currency") != base)
+        abroad = [
+            pl.when(other).then(pl.col(name)).alias(to) for name, to in (("currency", "currency"), (known, "known"))
+        ]
+    seen = rows.frame.select(LINE, CHECK, *marks, *ids, *abroad).collect(engine="streaming")
+    foreign = (
+        seen.select("currency", "known").drop_nulls().group_by("currency").agg(pl.col("known").min())
+        if abroad
+        else pl.DataFrame(schema={"currency": pl.String, "known": pl.Date})
+    )
     marked = seen.filter(pl.any_horizontal(pl.col(CHECK).is_not_null(), *marks)).select(LINE, CHECK, *marks)
     repeated = pl.Series(LINE, [], pl.UInt32)
     if ids:
         hashes = seen.select(LINE, "id").drop_nulls()
         if hashes["id"].n_unique() < hashes.height:  # equal ids have equal hashes
             repeated = hashes.filter(pl.col("id").is_duplicated())[LINE]
-    return Examined(rows, marked, repeated, seen.height)
+    return Examined(rows, marked, repeated, seen.height, foreign)
 
 
 def twice(examined: Examined) -> pl.DataFrame:
@@ -87,6 +101,10 @@ def twice(examined: Examined) -> pl.DataFrame:
     ).sort(LINE)
 
 
+def _has_money(rows: Rows) -> bool:
+    return rows.name != "rates" and TABLES[rows.name].column("currency") is not None
+
+
 def unrated(examined: Examined, rates: Rates, own: pl.LazyFrame | None) -> pl.DataFrame:
     """Rows with an amount in a currency that had no rate when they became known. `own`: the debtors' own currencies.
 
@@ -94,7 +112,11 @@ def unrated(examined: Examined, rates: Rates, own: pl.LazyFrame | None) -> pl.Da
     """
     rows = examined.rows
     known = KNOWN_ON[rows.name]
-    if known is None or TABLES[rows.name].column("currency") is None or rows.name == "rates":
+    if known is None or not _has_money(rows):
+        return nothing_aside()
+    if own is None and all(
+        (first := rates.first_day(code)) is not None and first <= day for code, day in examined.foreign.iter_rows()
+    ):
         return nothing_aside()
     frame = examined.sound.select(LINE, "debtor_id", "currency", pl.col(known).alias("known"))
     if own is None:

@@ -97,21 +97,22 @@ def _with(frame: pl.LazyFrame, only: pl.DataFrame) -> pl.LazyFrame:
     return frame.with_columns(_PRINT.alias("print")).join(only.lazy(), on="print", how="semi").drop("print")
 
 
-def _unsettled(ledger: Ledger, day: date) -> pl.DataFrame:
+def _unsettled(ledger: Ledger, day: date) -> pl.DataFrame | None:
     """Fingerprints of the invoices that may be open, and of what names an invoice that is not there.
 
     Most invoices of a long history are paid to the cent; leaving them out first halves the work. Two invoices of one
     fingerprint are kept, unless their balances happen to cancel out: for ten million a chance of 1 in 10**5 that there are
     two such, and then only if one is open by exactly what the other is overpaid.
     """
+    naming = _naming(ledger, day)
+    if naming is None:  # then there is nothing to join
+        return None
     cleared = (pl.col("paid_on") <= day) if "paid_on" in ledger.rows["invoices"].mapping.columns else pl.lit(False)
     named = pl.col("amount").cast(MONEY), pl.lit(True).alias("there"), cleared.fill_null(False).alias("cleared")
     parts = [invoices_of(ledger, day).select(_PRINT.alias("print"), *named)]
-    naming = _naming(ledger, day)
-    if naming is not None:
-        less = (-pl.col("paid_sum") - pl.col("credited")).cast(MONEY).alias("amount")
-        no = pl.lit(False)
-        parts.append(naming.select(_PRINT.alias("print"), less, no.alias("there"), no.alias("cleared")))
+    less = (-pl.col("paid_sum") - pl.col("credited")).cast(MONEY).alias("amount")
+    no = pl.lit(False)
+    parts.append(naming.select(_PRINT.alias("print"), less, no.alias("there"), no.alias("cleared")))
     sums = pl.concat(parts).group_by("print").agg(pl.col("amount").sum(), pl.col("there", "cleared").any())
     balance = pl.col("amount")
     some = (balance != 0) & ~(pl.col("cleared") & (balance > 0))
