@@ -60,7 +60,7 @@ def facts(
         parts = [f"{one.read:,} rows read", f"{one.taken:,} taken"]
         parts += [f"{one.rejected:,} set aside"] if one.rejected else []
         parts += [f"{one.left_out:,} left out by `where`"] if one.left_out else []
-        parts += [f"{one.cells:,} single cells left out"] if one.cells else []
+        parts += [f"{one.cells:,} single cell{'s' if one.cells > 1 else ''} left out"] if one.cells else []
         print(f"  {one.table:<13} {', '.join(parts)}", file=told)
     if rejects is not None:
         print(f"  {books.rejects.height:,} reasons: `{rejects}`", file=told)
