@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -105,6 +106,11 @@ def _has_money(rows: Rows) -> bool:
     return rows.name != "rates" and TABLES[rows.name].column("currency") is not None
 
 
+def _rated(rates: Rates, currency: str, day: date) -> bool:
+    first = rates.first_day(currency)
+    return first is not None and first <= day
+
+
 def unrated(examined: Examined, rates: Rates, own: pl.LazyFrame | None) -> pl.DataFrame:
     """Rows with an amount in a currency that had no rate when they became known. `own`: the debtors' own currencies.
 
@@ -114,9 +120,7 @@ def unrated(examined: Examined, rates: Rates, own: pl.LazyFrame | None) -> pl.Da
     known = KNOWN_ON[rows.name]
     if known is None or not _has_money(rows):
         return nothing_aside()
-    if own is None and all(
-        (first := rates.first_day(code)) is not None and first <= day for code, day in examined.foreign.iter_rows()
-    ):
+    if own is None and all(_rated(rates, code, day) for code, day in examined.foreign.iter_rows()):
         return nothing_aside()
     frame = examined.sound.select(LINE, "debtor_id", "currency", pl.col(known).alias("known"))
     if own is None:
