@@ -14,14 +14,17 @@ from strategist.cli.check import check
 from strategist.cli.diff import diff
 from strategist.cli.docs import docs
 from strategist.cli.explain import explain
+from strategist.cli.facts import facts
 from strategist.cli.fmt import fmt
 from strategist.cli.interest import interest
 from strategist.cli.lsp import lsp
+from strategist.cli.map import map_
 from strategist.cli.plan import plan
 from strategist.cli.promise import promise
 from strategist.cli.prove import prove
 from strategist.cli.recommend import recommend
 from strategist.cli.schema import schema
+from strategist.cli.statement import statement
 from strategist.cli.test import test
 from strategist.errors import EnginesDisagree, UnusableInput
 
@@ -34,6 +37,9 @@ app = typer.Typer(
 )
 for command in (recommend, explain, plan, interest, promise, check, prove, diff, test, fmt, schema, docs, lsp):
     app.command()(command)
+app.command()(facts)
+app.command()(statement)
+app.command("map")(map_)
 
 
 def _version(wanted: bool) -> None:
