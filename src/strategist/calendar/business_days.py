@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
+from typing import Any
 
+from strategist.calendar.kept import kept
 from strategist.profile.local_time import ITS_OWN_CODE
 
 LANGUAGE = "en_US"
@@ -114,43 +116,60 @@ def business_calendar(place: str | None) -> BusinessCalendar:
     """The calendar of a place such as `US-NY`, `DE-BY`, `GB-SCT`, `CN`; of nowhere in particular for None."""
     if place is None:
         return BusinessCalendar(note="the place is not known: Monday to Friday, without public holidays")
-    from holidays import list_supported_countries
-
     code = ITS_OWN_CODE.get(place, place)
     country, _, region = code.partition("-")
-    known = list_supported_countries()
-    if country not in known:
+    regions = kept(country if country.isalpha() else "", lambda: _regions(country))
+    if not isinstance(regions, list):
         return BusinessCalendar(place, note=f"no public holidays are known for `{place}`: Monday to Friday only")
     region = region or USUAL_REGION.get(country, "")
-    if region and region not in _regions(country):
+    if region and region not in regions:
         note = f"no regional holidays are known for `{place}`: those of `{country}` only"
-        return BusinessCalendar(place, country, USUAL_REGION.get(country), note if _regions(country) else "")
+        return BusinessCalendar(place, country, USUAL_REGION.get(country), note if regions else "")
     return BusinessCalendar(place, country, region or None)
 
 
-def _regions(country: str) -> frozenset[str]:
-    from holidays import country_holidays
+def _regions(country: str) -> list[str] | None:
+    """The parts of a country that the library tells apart; None: it does not know the country."""
+    from holidays import country_holidays, list_supported_countries
 
+    if country not in list_supported_countries():
+        return None
     entity = country_holidays(country)
-    return frozenset(entity.subdivisions) | frozenset(entity.subdivisions_aliases)
+    return sorted({*entity.subdivisions, *entity.subdivisions_aliases})
 
 
 @lru_cache(maxsize=2048)
 def _year(country: str | None, region: str | None, year: int) -> Year:
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    days = [date.fromordinal(ordinal) for ordinal in range(first.toordinal(), last.toordinal() + 1)]
     if country is None:
+        days = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
         weekend = frozenset((SATURDAY, SUNDAY))
-        return Year(frozenset(d.toordinal() for d in days if d.weekday() in weekend), MappingProxyType({}), weekend)
+        off = frozenset(day for day in days if date.fromordinal(day).weekday() in weekend)
+        return Year(off, MappingProxyType({}), weekend)
+    said = kept(f"{country}-{region or 'all'}-{year}", lambda: _reckoned(country, region, year))
+    try:
+        return _read(said)
+    except (TypeError, ValueError, KeyError):  # not what was kept
+        return _read(_reckoned(country, region, year))
+
+
+def _read(said: Any) -> Year:
+    names = {date.fromordinal(int(day)): str(name) for day, name in said["names"].items()}
+    return Year(frozenset(map(int, said["off"])), MappingProxyType(names), frozenset(map(int, said["weekend"])))
+
+
+def _reckoned(country: str, region: str | None, year: int) -> dict[str, object]:
+    """A year as the library has it: days as ordinals."""
     from holidays import country_holidays
 
+    first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    days = [date.fromordinal(ordinal) for ordinal in range(first, last + 1)]
     # the next year too: some of its holidays are observed, or worked for, in the last days of this one
     library = country_holidays(country, subdiv=region, years=(year, year + 1), language=LANGUAGE, expand=False)
-    return Year(
-        frozenset(day.toordinal() for day in days if not library.is_working_day(day)),
-        MappingProxyType({day: library[day] for day in days if day in library}),
-        frozenset(day.weekday() for day in days[180:187] if library.is_weekend(day)),
-    )
+    return {
+        "off": [day.toordinal() for day in days if not library.is_working_day(day)],
+        "names": {str(day.toordinal()): library[day] for day in days if day in library},
+        "weekend": sorted({day.weekday() for day in days[180:187] if library.is_weekend(day)}),
+    }
 
 
 @lru_cache(maxsize=64)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -61,6 +62,8 @@ def _options(
 
 def main() -> None:
     """The entry point of the `strategist` command."""
+    gc.set_threshold(100_000, 20, 100)  # reading a rulebook makes many small things that live
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins of others takes time
     try:
         app()
     except UnusableInput as error:

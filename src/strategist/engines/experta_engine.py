@@ -16,7 +16,7 @@ from strategist.decision.prepared import Preparation, Prepared
 from strategist.decision.selection import select
 from strategist.decision.settle import live_mask, settle
 from strategist.decision.tactics import choose_tactics, step_values
-from strategist.engines.experta_import import import_experta
+from strategist.engines.experta_import import import_experta, plain_rule, quiet_matcher
 from strategist.profile.case import Case
 from strategist.program.expressions import Condition
 from strategist.program.program import Epoch, Program, Rule, Step
@@ -125,7 +125,8 @@ class _Network:
         self._engine.run()
 
     def _build(self) -> Any:
-        members: dict[str, Any] = {}
+        members: dict[str, Any] = {"__matcher__": quiet_matcher()}
+        rule_of = plain_rule()
         salience = 10 * (len(self.epoch.rules) + len(self.epoch.steps))
         by_depth = [[step for step in self.epoch.steps if step.depth == depth] for depth in range(self.last)]
         stages: list[tuple[Sequence[Rule], Sequence[Step]]] = [
@@ -136,11 +137,11 @@ class _Network:
             for rule in rules:
                 salience -= 1
                 pattern = self._known(stage=stage, working=self._experta.P(_predicate(rule)))
-                members[f"rule_{rule.index}"] = self._experta.Rule(pattern, salience=salience)(self._fire(rule.index))
+                members[f"rule_{rule.index}"] = rule_of(pattern, salience=salience)(self._fire(rule.index))
             salience -= 1
             if stage <= self.last:
                 pattern = self._experta.AS.known << self._known(stage=stage)
-                members[f"close_{stage}"] = self._experta.Rule(pattern, salience=salience)(self._close(stage, steps))
+                members[f"close_{stage}"] = rule_of(pattern, salience=salience)(self._close(stage, steps))
         return type("Collection", (self._experta.KnowledgeEngine,), members)()
 
     def _fire(self, index: int) -> Callable[[Any], None]:

@@ -41,3 +41,53 @@ def _imported() -> Any:
     if not hasattr(experta, "KnowledgeEngine"):  # its __init__ swallows ImportErrors and leaves an empty package
         raise ImportError("experta was imported without its engine; is frozendict installed?")
     return experta
+
+
+@lru_cache(maxsize=1)
+def plain_rule() -> Any:
+    """A `Rule` of one pattern, which has nothing to bring into normal form.
+
+    experta rewrites every rule half a dozen times on its way into the network and looks up the signature of its function
+    each time, which is two thirds of building a network of some hundred rules.
+    """
+    experta = import_experta()
+    from experta.matchers.rete.utils import prepare_rule
+
+    class PlainRule(experta.Rule):  # type: ignore[misc, name-defined]  # experta has no types
+        def new_conditions(self, *conditions: Any) -> PlainRule:
+            copy = type(self)(*conditions, salience=self.salience)
+            copy.__dict__.update(self.__dict__, _wrapped_self=None)
+            return copy
+
+    def prepared(rule: PlainRule) -> PlainRule:
+        return rule.new_conditions(*rule)
+
+    prepare_rule.register(PlainRule, prepared)
+    return PlainRule
+
+
+@lru_cache(maxsize=1)
+def quiet_matcher() -> Any:
+    """A matcher that asks only those rules for their activations that have new ones.
+
+    experta asks every rule after every step, which costs more than the steps where few of some hundred rules fire.
+    """
+    import_experta()
+    from experta.matchers.rete import ReteMatcher
+
+    class QuietMatcher(ReteMatcher):  # type: ignore[misc]  # experta has no types
+        def changes(self, adding: Any = None, deleting: Any = None) -> tuple[list[Any], list[Any]]:
+            for fact in deleting or ():
+                self.root_node.remove(fact)
+            for fact in adding or ():
+                self.root_node.add(fact)
+            added: list[Any] = []
+            removed: list[Any] = []
+            for node in self._get_conflict_set_nodes():
+                if node.added or node.removed:
+                    came, went = node.get_activations()
+                    added.extend(came)
+                    removed.extend(went)
+            return added, removed
+
+    return QuietMatcher

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from strategist.explain.columns import Columns
-from strategist.explain.margins_text import margin_lines
 from strategist.explain.speech import words
 from strategist.explain.story import CHOSEN, FORBIDDEN, OUTRANKED, Contender, Reading, RuleTold, Settled, Story
 from strategist.explain.tell import tell
@@ -33,6 +32,8 @@ def render_text(explanation: Explanation, *, width: int = 110, color: bool = Fal
     page.heading("CHANGES BY ITSELF")
     page.row(story.change, lead="  ")
     if margins:
+        from strategist.explain.margins_text import margin_lines
+
         margin_lines(page, explanation.margins())
     page.heading("RULEBOOK")
     page.row(f"{story.rulebook} · engines agree: {', '.join(story.engines)}", lead="  ")
