@@ -12,11 +12,11 @@ from strategist.ask.figures import Figures
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import Kind, Value
 
-UNUSUAL = {Kind.BOOL: 0.04, Kind.SET: 0.1, Kind.ENUM: 0.25, Kind.INT: 0.5, Kind.MONEY: 0.2, Kind.DATE: 0.2}
+UNUSUAL = {Kind.BOOL: 0.02, Kind.SET: 0.03, Kind.ENUM: 0.1, Kind.INT: 0.4, Kind.MONEY: 0.1, Kind.DATE: 0.1}
 """How often a fact is other than its default."""
-UNSAID = {Kind.BOOL: 0.34, Kind.ENUM: 0.2, Kind.INT: 0.4, Kind.DATE: 0.75, Kind.MONEY: 0.2, Kind.SET: 0.3}
+UNSAID = {Kind.BOOL: 0.34, Kind.ENUM: 0.2, Kind.INT: 0.4, Kind.DATE: 0.94, Kind.MONEY: 0.2, Kind.SET: 0.3}
 """How often a fact without a default stays unknown."""
-EVENT_UNSAID = 0.75
+EVENT_UNSAID = 0.94
 """The same for a counter of days: mostly the thing has not happened."""
 
 

@@ -19,7 +19,7 @@ from strategist.vocabulary.kinds import Kind, Value
 WORLDS = 500
 """Worlds drawn for an outlook: what keeps an answer under half a second."""
 SEED = 20261124
-TRIES = 60
+TRIES = 15
 """Worlds in which a fact is tried before it counts as one that may not matter."""
 NEVER_ASKED = ("timezone",)
 """The debtor's time follows from the jurisdiction; where it does not, a profile may state it beforehand."""
