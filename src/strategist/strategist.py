@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from strategist.clock.forward import Foresight
 from strategist.decision.decision import Decision
@@ -24,6 +24,7 @@ from strategist.program.python_source import EpochCode
 from strategist.rulebook.files import fingerprint, layer_files, shipped_rules
 
 if TYPE_CHECKING:
+    from strategist.ask.interview import Interview
     from strategist.clock.plan import Plan
     from strategist.explain.explanation import Explanation
     from strategist.late_interest.result import LateInterest, NoLateInterest
@@ -169,6 +170,32 @@ class Strategist:
         decision = Decision(self._preparation, case, outcome, self._next_change)
         again = Again(self._maker, self.profile_model, self.decide, self.explain_case)
         return Explanation(decision, tuple(engine.name for engine in self.engines), self._later, again)
+
+    def ask(
+        self,
+        profile: AnyProfile | None = None,
+        *,
+        as_of: str | None = None,
+        until: Literal["step", "tactics"] = "step",
+        seconds: float = 2.0,
+        name: str = "profile",
+    ) -> Interview:
+        """An interview that asks only for facts which can still change the decision, the most informative first.
+
+        `profile`: what is known already; it need not be complete. `as_of`: the moment of decision, ISO 8601 with offset,
+        before the profile's own; now, if neither says. `until`: what has to be settled: the next step and its day, or
+        tactics too. `seconds`: how long the solver may take to prove, where it is installed, that nothing else matters;
+        0: do without. Raises `ProfileError` where the profile cannot be used.
+
+        >>> interview = Strategist.load().ask({"jurisdiction": "CN"}, as_of="2026-11-24T10:00:00+08:00", seconds=0)
+        >>> question = interview.question
+        >>> interview.answer(question, None)
+        >>> interview.decision.next_step
+        'monitor'
+        """
+        from strategist.ask.begin import begin
+
+        return begin(self._maker, self.profile_model, self._compiled, self.decide, profile, as_of, until, seconds, name)
 
     def late_interest(self, profile: AnyProfile, *, name: str = "profile") -> LateInterest | NoLateInterest:
         """The late interest and fixed sum of a debtor as of the profile's moment, or why there is none.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from strategist.ask.outlook import Outlook
 from strategist.vocabulary.facts import Fact
@@ -69,3 +69,8 @@ def _best_list(facts: list[Fact], weights: Mapping[int, float]) -> tuple[Fact, .
             else:
                 lists.append(part)
     return tuple(max(lists, key=lambda one: sum(weights[fact.slot] for fact in one), default=[]))
+
+
+def leftovers(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """The first list of facts of which it could not be shown that they matter, nor that they do not."""
+    return tuple(facts[:MOST])

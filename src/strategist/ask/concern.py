@@ -15,9 +15,10 @@ from strategist.vocabulary.vocabulary import TODAY as TODAY_FACT
 
 class Concern:
     """Walks back from the choice to the facts. `slots`: every fact on the way that is not exactly known; `rules`: the
-    undecided rules that may matter, with the strength at stake, in the order they were met."""
+    undecided rules that may matter, with the strength at stake, in the order they were met. `step`: this one is settled, and
+    only its day is not."""
 
-    def __init__(self, choosing: Choosing, *, tactics: bool) -> None:
+    def __init__(self, choosing: Choosing, *, tactics: bool, step: int | None = None) -> None:
         self.choosing, self.firing, self.epoch = choosing, choosing.firing, choosing.epoch
         self.slots: set[int] = set()
         self.rules: dict[int, int] = {}
@@ -29,7 +30,9 @@ class Concern:
             if supposed.where is not None:
                 self._suppositions.setdefault(supposed.slot, []).append(supposed.where)
         self._stake = 0
-        if not choosing.settled:
+        if step is not None:
+            self._due(step)
+        elif not choosing.settled:
             self._choice()
         if tactics:
             self._tactics()

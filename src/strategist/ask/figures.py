@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import pairwise
 
 from strategist.program.conclusions import Defer
 from strategist.program.expressions import (
@@ -16,7 +17,7 @@ from strategist.program.expressions import (
     Within,
     leaves,
 )
-from strategist.program.program import Epoch
+from strategist.program.program import Epoch, Program, Rule
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import LARGEST, MONEY_SCALE, Kind, Value
 
@@ -31,13 +32,16 @@ PLAIN = {
 
 
 class Figures:
-    """The cuts of one epoch: for each fact the first values of its upper bands, and the words that rules mention."""
+    """The cuts of one epoch: for each fact the first values of its upper bands, and the words that rules mention.
 
-    def __init__(self, epoch: Epoch) -> None:
+    `rules`: only what these rules compare; without, everything of the epoch.
+    """
+
+    def __init__(self, epoch: Epoch, rules: Iterable[Rule] | None = None) -> None:
         self.epoch = epoch
         self.cuts: dict[int, set[int]] = {}
         self.words: dict[int, set[str]] = {}
-        for condition in _conditions(epoch):
+        for condition in _conditions(epoch) if rules is None else of_rules(rules):
             for leaf in leaves(condition):
                 match leaf:
                     case Between():
@@ -49,11 +53,11 @@ class Figures:
                         self._mention(leaf.slot, codes)
                     case _:
                         pass
-        for plan in epoch.plans:
+        for plan in epoch.plans if rules is None else ():
             for need in plan.needs:
                 if need.wait_since is not None:
                     self._cut(need.wait_since, need.wait_for, 0)
-        for rule in epoch.guards:
+        for rule in epoch.guards if rules is None else rules:
             if isinstance(rule.conclusion, Defer) and rule.conclusion.since is not None:
                 self._cut(rule.conclusion.since, rule.conclusion.days, 0)
 
@@ -93,7 +97,7 @@ class Figures:
             case Kind.ENUM:
                 return tuple(range(len(fact.values)))
             case Kind.SET:
-                return (0, *(1 << bit for bit in range(len(fact.values))))
+                return (0, *(1 << bit for bit in range(len(fact.values))), (1 << len(fact.values)) - 1)
             case Kind.INT | Kind.MONEY | Kind.DATE:
                 return self._numbers(fact, today)
             case Kind.PLACE:
@@ -109,6 +113,13 @@ class Figures:
             found |= {today + days if fact.kind is Kind.DATE else days for days in PLAIN[fact.kind]}
         return tuple(sorted(found))
 
+    def bands(self, fact: Fact, today: int) -> list[tuple[int | None, int | None]]:
+        """The stretches between the cuts, both ends included; None: no end."""
+        cuts = self.cuts_of(fact, today)
+        if not cuts:
+            return []
+        return [(None, cuts[0] - 1), *((one, other - 1) for one, other in pairwise(cuts)), (cuts[-1], None)]
+
     def _negative(self, fact: Fact) -> bool:
         """Whether rules speak of values below zero; else none is tried."""
         return any(cut < 0 for cut in self.cuts.get(fact.slot, ()))
@@ -118,10 +129,14 @@ def _other(fact: Fact) -> str:
     return OTHER_CURRENCY if fact.name == "currency" else OTHER_TEXT
 
 
+def of_rules(rules: Iterable[Rule]) -> Iterator[Condition | None]:
+    """Every condition of some rules."""
+    for rule in rules:
+        yield from (rule.applies, rule.when, rule.unless)
+
+
 def _conditions(epoch: Epoch) -> Iterator[Condition | None]:
-    for rule in epoch.rules:
-        if rule is not None:
-            yield from (rule.applies, rule.when, rule.unless)
+    yield from of_rules(rule for rule in epoch.rules if rule is not None)
     for plan in epoch.plans:
         yield plan.only_when
         for need in plan.needs:
@@ -131,3 +146,18 @@ def _conditions(epoch: Epoch) -> Iterator[Condition | None]:
         yield supposed.where
     for impossible in epoch.program.impossible:
         yield impossible.never
+
+
+class FiguresByDay:
+    """The figures of the rules in force on a day; read off an epoch once."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._kept: dict[int, Figures] = {}
+
+    def at(self, day: int) -> Figures:
+        """The figures of the epoch that a day number lies in."""
+        epoch = self._program.at(day)
+        if epoch.first_day not in self._kept:
+            self._kept[epoch.first_day] = Figures(epoch)
+        return self._kept[epoch.first_day]

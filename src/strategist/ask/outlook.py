@@ -8,7 +8,7 @@ from functools import cached_property
 
 from strategist.ask.concern import Concern, readers_of
 from strategist.ask.extents import Cell, Span, exactly, unanswered
-from strategist.ask.figures import Figures
+from strategist.ask.figures import Figures, FiguresByDay
 from strategist.ask.likely import prior
 from strategist.ask.possible import Possible
 from strategist.ask.worlds import Deciding, Face, World, draw_worlds, gains
@@ -16,7 +16,7 @@ from strategist.program.program import Epoch, Rule
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import Kind, Value
 
-WORLDS = 500
+WORLDS = 300
 """Worlds drawn for an outlook: what keeps an answer under half a second."""
 SEED = 20261124
 TRIES = 15
@@ -31,7 +31,7 @@ Known = Mapping[int, Value | None]
 class Outlook:
     """One state of knowledge. Everything is found when first asked for, and the same on every run."""
 
-    def __init__(self, deciding: Deciding, known: Known, figures: Mapping[int, Figures]) -> None:
+    def __init__(self, deciding: Deciding, known: Known, figures: FiguresByDay) -> None:
         self.deciding, self.known = deciding, known
         self._figures = figures
         self.program = deciding.maker.program
@@ -41,6 +41,7 @@ class Outlook:
         self.case = case
         self.face: Face = deciding.face(case)
         self.today = self._days()
+        self._shown: dict[int, bool] = {}
 
     def _days(self) -> Span:
         """The days it may be where the debtor is: one, once his place has been asked for."""
@@ -87,13 +88,20 @@ class Outlook:
             slots.add(place)
         return tuple(fact for fact in self.vocabulary.inputs if fact.slot in slots and self._open(fact))
 
+    def facts_of_day(self) -> tuple[Fact, ...]:
+        """Those of them that the day hangs on, where the step is settled."""
+        if self.possible is None:
+            return self.facts
+        slots = Concern(self.possible.choosing, tactics=False, step=self.face.action).slots
+        return tuple(fact for fact in self.facts if fact.slot in slots)
+
     def _open(self, fact: Fact) -> bool:
         return fact.kind is not Kind.DATETIME and fact.slot not in self.known and fact.name not in NEVER_ASKED
 
     @cached_property
     def figures(self) -> Figures:
         """The figures of the rules in force."""
-        return self._figures[self.case.today]
+        return self._figures.at(self.case.today)
 
     @cached_property
     def worlds(self) -> list[World]:
@@ -111,19 +119,15 @@ class Outlook:
         """The facts that may matter, the most informative first; of equal ones, the first of the vocabulary."""
         return sorted(self.facts, key=lambda fact: (-self.gains[fact.slot], fact.slot))
 
-    def alone(self, fact: Fact) -> list[tuple[Value, Face]]:
-        """The values of a fact that change the decision with nothing else answered."""
+    def alone(self, fact: Fact) -> list[Face]:
+        """What the decision becomes by one answer, with nothing else answered: other decisions only."""
         return list(self._alone(fact))
 
-    def _alone(self, fact: Fact) -> Iterator[tuple[Value, Face]]:
+    def _alone(self, fact: Fact) -> Iterator[Face]:
         for value in self.figures.values(fact, self.case.today):
             face = self.deciding.decide({**self.known, fact.slot: value})
             if face is not None and face != self.face:
-                yield value, face
-
-    def turns_alone(self, fact: Fact) -> bool:
-        """Whether some answer to this one question would change the decision."""
-        return next(self._alone(fact), None) is not None
+                yield face
 
     def together(self, fact: Fact) -> Face | None:
         """What the decision becomes in a world where this fact makes the difference; None if no such world is found."""
@@ -141,7 +145,10 @@ class Outlook:
 
     def matters(self, fact: Fact) -> bool:
         """Whether it has been shown that this fact can make a difference."""
-        return self.turns_alone(fact) or self.together(fact) is not None
+        if fact.slot not in self._shown:
+            alone = next(self._alone(fact), None) is not None
+            self._shown[fact.slot] = alone or self.together(fact) is not None
+        return self._shown[fact.slot]
 
     def readers(self, fact: Fact) -> list[Rule]:
         """The undecided rules that read a fact, those with most at stake first."""
