@@ -8,9 +8,9 @@ from strategist.ask.outlook import Outlook
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import Kind
 
-NOTABLE = 0.15
+NOTABLE = 0.3
 """A fact at least so informative is asked for by itself, however unusual its values are."""
-TELLING = 0.1
+TELLING = 0.2
 """Facts at least so informative that vary from debtor to debtor come before any list."""
 LEAST, MOST = 2, 12
 """So many facts make a list."""
@@ -19,10 +19,10 @@ BREADTH = 0.5
 
 
 def informative(outlook: Outlook) -> dict[int, float]:
-    """How informative each fact is, by slot: how well it tells the steps apart, and how many undecided rules read it."""
+    """How informative each fact is, by slot: how well it tells the steps apart, and how many undecided rules hang on it."""
     count = max(1, len(outlook.concern.rules) if outlook.concern else 1)
     return {
-        fact.slot: round(outlook.gains[fact.slot] + BREADTH * len(outlook.readers(fact)) / count, 6)
+        fact.slot: round(outlook.gains[fact.slot] + BREADTH * outlook.reach.get(fact.slot, 0) / count, 6)
         for fact in outlook.facts
     }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from strategist.ask.extents import Cell, Span
-from strategist.ask.readings import T, opposite, outcomes, operand_cell
+from strategist.ask.readings import F, T, operand_cell
 from strategist.ask.settling import Firing
 from strategist.program.conclusions import Defer, Forbid, Propose
 from strategist.program.expressions import Condition
@@ -53,7 +53,7 @@ class Choosing:
 
     def reads(self, condition: Condition | None) -> int:
         """The truths a condition may have; of none, that it is not so."""
-        return opposite(T) if condition is None else outcomes(condition, self.firing.values, self.firing.given)
+        return F if condition is None else self.firing.reads(condition)
 
     # one action
 

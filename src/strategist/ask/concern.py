@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from strategist.ask.choosing import TODAY, Choosing
-from strategist.ask.readings import F, T, U, outcomes
+from strategist.ask.readings import F, T, U
 from strategist.program.conclusions import Advise, Defer, Propose
 from strategist.program.expressions import All, Any, Condition, Not, Operand, operand_slots, reads
 from strategist.program.program import ActionPlan, Program, Rule
@@ -30,6 +30,7 @@ class Concern:
             if supposed.where is not None:
                 self._suppositions.setdefault(supposed.slot, []).append(supposed.where)
         self._stake = 0
+        self._actions: set[int] = set()
         if step is not None:
             self._due(step)
         elif not choosing.settled:
@@ -58,6 +59,9 @@ class Concern:
 
     def _action(self, action: int) -> None:
         """Whether it is forbidden, makes sense, and what comes first."""
+        if action in self._actions:
+            return
+        self._actions.add(action)
         may, must = self.choosing.forbidden(action)
         if may and not must:
             self._guards(self.epoch.plans[action])
@@ -122,7 +126,7 @@ class Concern:
                     self._rule(overriding)
 
     def _condition(self, condition: Condition | None, rule: int = -1) -> None:
-        if condition is None or outcomes(condition, self.firing.values, self.firing.given) in (T, F, U):
+        if condition is None or self.firing.reads(condition) in (T, F, U):
             return
         match condition:
             case All(parts) | Any(parts):
@@ -177,3 +181,28 @@ def readers_of(concern: Concern, slot: int, program: Program) -> Iterable[int]:
     follows = {slot} | {own for own, parts in _sources(program).items() if slot in parts}
     found = {rule for one in follows for rule in concern.readers.get(one, ()) if rule >= 0}
     return sorted(found, key=lambda rule: (-concern.rules.get(rule, 0), rule))
+
+
+def reach(concern: Concern, program: Program) -> dict[int, int]:
+    """How many undecided rules hang on each fact, by slot: those that read it, or what they settle, at any remove."""
+    followers: dict[int, set[int]] = {}
+    for own, parts in _sources(program).items():
+        for part in parts:
+            followers.setdefault(part, set()).add(own)
+    masks: dict[int, int] = {}
+
+    def of(slot: int) -> int:
+        if slot not in masks:
+            masks[slot] = 0
+            found = 0
+            for rule in concern.readers.get(slot, ()):
+                if rule >= 0:
+                    found |= 1 << rule
+                    settled = getattr(program.rules[rule].conclusion, "slot", None)
+                    found |= 0 if settled is None else of(settled)
+            for other in followers.get(slot, ()):
+                found |= of(other)
+            masks[slot] = found
+        return masks[slot]
+
+    return {slot: of(slot).bit_count() for slot in sorted(concern.slots)}

@@ -42,7 +42,7 @@ def prior(fact: Fact, figures: Figures, today: int) -> Prior:
         nothing = 1 - UNUSUAL.get(fact.kind, 0.2)
     else:
         weights = [1.0] * len(values)
-        event = fact.kind is Kind.INT and fact.daily and len(values) < OFTEN_ASKED
+        event = fact.kind is Kind.INT and fact.daily and len(figures.cuts_of(fact, today)) < OFTEN_ASKED
         nothing = EVENT_UNSAID if event else UNSAID.get(fact.kind, 0.3)
     total = sum(weights) or 1.0
     shares = [nothing, *((1 - nothing) * weight / total for weight in weights)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from functools import cached_property
 
-from strategist.ask.concern import Concern, readers_of
+from strategist.ask.concern import Concern, reach, readers_of
 from strategist.ask.extents import Cell, Span, exactly, unanswered
 from strategist.ask.figures import Figures, FiguresByDay
 from strategist.ask.likely import prior
@@ -149,6 +149,11 @@ class Outlook:
             alone = next(self._alone(fact), None) is not None
             self._shown[fact.slot] = alone or self.together(fact) is not None
         return self._shown[fact.slot]
+
+    @cached_property
+    def reach(self) -> dict[int, int]:
+        """How many undecided rules hang on each fact, by slot."""
+        return {} if self.concern is None else reach(self.concern, self.program)
 
     def readers(self, fact: Fact) -> list[Rule]:
         """The undecided rules that read a fact, those with most at stake first."""

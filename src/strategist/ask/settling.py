@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from strategist.ask.extents import Bits, Cell, Some, Span, either, exactly
 from strategist.ask.readings import F, T, U, outcomes, operand_cell
 from strategist.program.conclusions import AddTo, Score, ScoreNumber, SetFact
-from strategist.program.expressions import Literal
+from strategist.program.expressions import Condition, Literal
 from strategist.program.program import Epoch, Rule, Step
 from strategist.vocabulary.facts import Fact
 
@@ -24,6 +24,14 @@ class Firing:
     may: set[int] = field(default_factory=set)
     must: set[int] = field(default_factory=set)
     open_rules: set[int] = field(default_factory=set)
+    _read: dict[int, int] = field(default_factory=dict)
+
+    def reads(self, condition: Condition) -> int:
+        """The truths a condition may have, once all that it reads is settled."""
+        found = self._read.get(id(condition))  # the epoch keeps its conditions alive, so that no two share an id
+        if found is None:
+            found = self._read[id(condition)] = outcomes(condition, self.values, self.given)
+        return found
 
     def settle_rules(self, rules: Sequence[Rule], *, first_only: bool = False) -> None:
         """Settle the rules of one fact or phase. `first_only`: of a table, where only the first true row fires."""
@@ -52,13 +60,13 @@ class Firing:
                     self.must.discard(index)
 
     def _fires(self, rule: Rule) -> tuple[bool, bool]:
-        when = outcomes(rule.when, self.values, self.given)
+        when = self.reads(rule.when)
         if not when & T:
             return False, False
-        applies = T if rule.applies is None else outcomes(rule.applies, self.values, self.given)
+        applies = T if rule.applies is None else self.reads(rule.applies)
         if not applies & (T | U):
             return False, False
-        unless = F if rule.unless is None else outcomes(rule.unless, self.values, self.given)
+        unless = F if rule.unless is None else self.reads(rule.unless)
         if not unless & (F | U):
             return False, False
         return True, when == T and not applies & F and not unless & T
