@@ -17,7 +17,7 @@ from strategist.decision.decision import Decision
 from strategist.vocabulary.kinds import Kind, Value
 
 FEW = settings(
-    max_examples=settings.default.max_examples * 6 // 10,
+    max_examples=settings.default.max_examples * 3 // 10,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
     deadline=None,
@@ -34,7 +34,9 @@ def slots_of(strategist: Strategist, profile: dict[str, object]) -> dict[int, Va
     except ProfileError:
         return {}
     inputs = [f for f in strategist.program.vocabulary.inputs if f.kind is not Kind.DATETIME]
-    return {fact.slot: value for fact in inputs if case.states(fact.slot) and (value := case.given[fact.slot]) is not None}
+    return {
+        fact.slot: value for fact in inputs if case.states(fact.slot) and (value := case.given[fact.slot]) is not None
+    }
 
 
 def drawn_slots(data: st.DataObject, book: RandomRulebook, strategist: Strategist) -> dict[int, Value]:
@@ -83,13 +85,16 @@ def test_no_completion_leads_beyond_what_is_held_possible(data: st.DataObject, t
             continue
         assert face.action in choosing.winners
         due = choosing.due(face.action)
-        assert due.low <= (face.not_before or looked.case.today) and (face.not_before or 0) <= due.high
+        assert due.low <= (face.not_before or looked.case.today)
+        assert (face.not_before or 0) <= due.high
         less = {slot: value for slot, value in drawn.items() if slot in known or slot in mattering}
         without = looked.deciding.decide(less)
         assert without is None or without == face, "a fact matters that was held not to"
 
 
-def completions(looked: Outlook, slots: list[int], values: dict[int, list[Value | None]]) -> dict[tuple[Value | None, ...], Face]:
+def completions(
+    looked: Outlook, slots: list[int], values: dict[int, list[Value | None]]
+) -> dict[tuple[Value | None, ...], Face]:
     """The decision of every completion of some open facts, by their values."""
     found = {}
     for several in product(*(values[slot] for slot in slots)):
@@ -99,7 +104,9 @@ def completions(looked: Outlook, slots: list[int], values: dict[int, list[Value 
     return found
 
 
-def values_to_try(strategist: Strategist, book: RandomRulebook, data: st.DataObject, slots: list[int]) -> dict[int, list[Value | None]]:
+def values_to_try(
+    strategist: Strategist, book: RandomRulebook, data: st.DataObject, slots: list[int]
+) -> dict[int, list[Value | None]]:
     """Values on and beside the thresholds of a rulebook, and none."""
     found: dict[int, list[Value | None]] = {slot: [None] for slot in slots}
     for _ in range(SEVERAL):
@@ -125,7 +132,9 @@ def test_once_it_stops_no_answer_left_can_change_the_decision(data: st.DataObjec
     for question in interview:
         before = Outlook(interview._means.deciding, interview.state.known, interview._figures)
         if question.shown:
-            assert all(makes_a_difference(before, slot.slot, values, open_slots) is not False for slot in question.facts)
+            assert all(
+                makes_a_difference(before, fact.slot, values, open_slots) is not False for fact in question.facts
+            )
         give(data, interview, question, values)
     final = Outlook(interview._means.deciding, interview.state.known, interview._figures)
     left = [slot for slot in open_slots if slot not in interview.state.known]
@@ -133,14 +142,15 @@ def test_once_it_stops_no_answer_left_can_change_the_decision(data: st.DataObjec
     assert len(faces) == 1
 
 
-def makes_a_difference(looked: Outlook, slot: int, values: dict[int, list[Value | None]], slots: list[int]) -> bool | None:
+def makes_a_difference(
+    looked: Outlook, slot: int, values: dict[int, list[Value | None]], slots: list[int]
+) -> bool | None:
     """Whether two completions that differ in this fact alone are decided differently; None: it has other values to try."""
     left = [one for one in slots if one not in looked.known]
-    own = [*looked.figures.values(looked.vocabulary.facts[slot], looked.case.today), *values[slot]]
-    every = {one: list(dict.fromkeys([*looked.figures.values(looked.vocabulary.facts[one], looked.case.today), *values[one]])) for one in left}
-    if len(list(left)) > 3:
+    if len(left) > 3:
         return None
-    del own
+    facts, today = looked.vocabulary.facts, looked.case.today
+    every = {one: list(dict.fromkeys([*looked.figures.values(facts[one], today), *values[one]])) for one in left}
     found = completions(looked, left, every)
     place = left.index(slot)
     groups: dict[tuple[Value | None, ...], set[Face]] = {}

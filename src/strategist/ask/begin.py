@@ -17,7 +17,7 @@ from strategist.profile.read import as_raw, parse_profile, validate
 from strategist.vocabulary.kinds import Kind
 
 ANSWERS = "answers"
-NOBODY = "-"
+NOBODY = "unnamed"
 """Stands for a required text, such as the key of a debtor: it changes no decision, so nobody is asked for it."""
 
 

@@ -100,7 +100,8 @@ class Choosing:
 
     def _needs(self, action: int) -> tuple[bool, list[int], list[Span]]:
         """Whether nothing may come first; what may come first; the days it may wait."""
-        first, waits = [], []
+        first: list[int] = []
+        waits: list[Span] = []
         for need in self.plans[action].needs:
             pending = self.reads(need.pending)
             if pending & T and (rest := self._rest(need)).high > 0:
@@ -133,11 +134,11 @@ class Choosing:
         """Something at least this good surely takes part."""
         best = LAST
         for rule in self.proposals:
-            if rule.index in self.firing.must and isinstance(rule.conclusion, Propose):
-                walk = self.walk(rule.conclusion.action)
+            if rule.index in self.firing.must:
+                walk = self.walk(proposed(rule))
                 if walk.sure:
                     best = min(best, max(self._key(rule.strength, end) for end in walk.ends))
-                elif (offered := self._sure_offer(rule.conclusion.action)) is not None:
+                elif (offered := self._sure_offer(proposed(rule))) is not None:
                     best = min(best, self._key(rule.strength, offered))
         return best
 
@@ -173,15 +174,14 @@ class Choosing:
         """The steps that may be selected."""
         found = set()
         for rule in self.contenders:
-            assert isinstance(rule.conclusion, Propose)
-            action = rule.conclusion.action
+            action = proposed(rule)
             found |= {end for end in self.walk(action).ends if self._key(rule.strength, end) <= self.bound}
             for _, forbid in self.offers(action):
                 for other in forbid.instead:
                     if self.ready(other)[0] and self._key(rule.strength, other) <= self.bound:
                         found.add(other)
         if self.bound == LAST:
-            barred = [self._barred(rule.conclusion.action) for rule in self.proposals if _proposes(rule)]
+            barred = [self._barred(proposed(rule)) for rule in self.proposals]
             sure = any(
                 must and rule.index in self.firing.must for rule, (_, must) in zip(self.proposals, barred, strict=True)
             )
@@ -255,5 +255,7 @@ def amount(cell: Cell) -> Span:
     return Span(min(cell.extent.low, 0), max(cell.extent.high, 0)) if cell.missing else cell.extent
 
 
-def _proposes(rule: Rule) -> bool:
-    return isinstance(rule.conclusion, Propose)
+def proposed(rule: Rule) -> int:
+    """The action that a rule proposes."""
+    assert isinstance(rule.conclusion, Propose)
+    return rule.conclusion.action

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from strategist.ask.choosing import TODAY, Choosing
+from strategist.ask.choosing import TODAY, Choosing, proposed
 from strategist.ask.readings import F, T, U
-from strategist.program.conclusions import Advise, Defer, Propose
+from strategist.program.conclusions import Advise, Defer
 from strategist.program.expressions import All, Any, Condition, Not, Operand, operand_slots, reads
 from strategist.program.program import ActionPlan, Program, Rule
 from strategist.vocabulary.kinds import Kind
@@ -43,13 +43,12 @@ class Concern:
     def _choice(self) -> None:
         choosing = self.choosing
         for rule in choosing.contenders:
-            assert isinstance(rule.conclusion, Propose)
             self._stake = rule.strength
             self._rule(rule)
-            for action in choosing.walk(rule.conclusion.action).seen:
+            for action in choosing.walk(proposed(rule)).seen:
                 self._action(action)
-            if choosing.forbidden(rule.conclusion.action)[0]:
-                for guard, forbid in choosing.offers(rule.conclusion.action):
+            if choosing.forbidden(proposed(rule))[0]:
+                for guard, forbid in choosing.offers(proposed(rule)):
                     self._rule(guard)
                     for action in forbid.instead:
                         self._action(action)

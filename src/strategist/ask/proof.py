@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from strategist.engines.symbolic import Symbolic
 
 
-
 class Prover:
     """Proves that a decision is final, or finds a profile that shows it is not. Keeps the formulas of the last epoch."""
 
@@ -82,5 +81,3 @@ def smallest(outlook: Outlook, answers: dict[int, Value]) -> dict[int, Value] | 
         if face is not None and face != outlook.face:
             answers = fewer
     return answers
-
-

@@ -89,7 +89,7 @@ def _judge(leaf: Test, cell: Cell, vector: Vector) -> int:
             return (T if any(inside) else 0) | (F if not all(inside) else 0)
         case SameAs(other=other), _:
             return _same(cell, vector[other])
-        case (OneOf() | Within()), AnyText():
+        case ((OneOf() | Within()), AnyText()):
             return T | F
         case _:
             raise TypeError(f"not a test of such a fact: {leaf!r}")

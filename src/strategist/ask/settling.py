@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from strategist.ask.extents import Bits, Cell, Some, Span, either, exactly
-from strategist.ask.readings import F, T, U, outcomes, operand_cell
+from strategist.ask.readings import F, T, U, operand_cell, outcomes
 from strategist.program.conclusions import AddTo, Score, ScoreNumber, SetFact
 from strategist.program.expressions import Condition, Literal
 from strategist.program.program import Epoch, Rule, Step
@@ -197,5 +197,3 @@ def _union(masks: Iterable[int]) -> int:
 
 def _clamped(fact: Fact, number: int) -> int:
     return min(max(number, fact.low or 0), fact.high if fact.high is not None else number)
-
-

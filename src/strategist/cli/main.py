@@ -10,6 +10,7 @@ import sys
 
 import typer
 
+from strategist.cli.ask import ask
 from strategist.cli.check import check
 from strategist.cli.docs import docs
 from strategist.cli.explain import explain
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (recommend, explain, plan, interest, promise, check, prove, test, fmt, schema, docs):
+for command in (recommend, explain, ask, plan, interest, promise, check, prove, test, fmt, schema, docs):
     app.command()(command)
 
 
