@@ -17,7 +17,7 @@ from strategist.decision.decision import Decision
 from strategist.vocabulary.kinds import Kind, Value
 
 FEW = settings(
-    max_examples=settings.default.max_examples * 3 // 10,
+    max_examples=settings.default.max_examples * 15 // 100,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
     deadline=None,
