@@ -177,17 +177,17 @@ class Strategist:
         *,
         as_of: str | None = None,
         until: Literal["step", "tactics"] = "step",
-        seconds: float = 2.0,
+        seconds: float = 0.0,
         name: str = "profile",
     ) -> Interview:
         """An interview that asks only for facts which can still change the decision, the most informative first.
 
         `profile`: what is known already; it need not be complete. `as_of`: the moment of decision, ISO 8601 with offset,
         before the profile's own; now, if neither says. `until`: what has to be settled: the next step and its day, or
-        tactics too. `seconds`: how long the solver may take to prove, where it is installed, that nothing else matters;
-        0: do without. Raises `ProfileError` where the profile cannot be used.
+        tactics too. `seconds`: how long the solver may take, where it is installed, to prove that what could not be shown
+        to matter does not; 0: do without, and ask. Raises `ProfileError` where the profile cannot be used.
 
-        >>> interview = Strategist.load().ask({"jurisdiction": "CN"}, as_of="2026-11-24T10:00:00+08:00", seconds=0)
+        >>> interview = Strategist.load().ask({"jurisdiction": "CN"}, as_of="2026-11-24T10:00:00+08:00")
         >>> question = interview.question
         >>> interview.answer(question, None)
         >>> interview.decision.next_step

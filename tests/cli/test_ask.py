@@ -40,7 +40,11 @@ actions:
   sue: {rung: 6, title: Sue, channels: [letter], groups: [law]}
 rules:
   - {id: call-when-overdue, title: Call them, when: {days_past_due: 1..}, then: {propose: call, strength: 40}, because: "Late."}
-  - {id: sue-companies, title: Sue companies, when: {kind: company, days_past_due: 90.., overdue: over 0}, then: {propose: sue, strength: 80}, because: "Old."}
+  - id: sue-companies
+    title: Sue companies
+    when: {kind: company, days_past_due: 90.., overdue: over 0}
+    then: {propose: sue, strength: 80}
+    because: "Old."
   - {id: flight, title: Flight, when: {signs: flight}, then: {propose: sue, strength: 90}, because: "He flees."}
   - {id: dead, title: Dead, when: {deceased: true}, then: {propose: trace, strength: 95}, because: "Heirs."}
   - {id: stayed, title: Stayed, when: {stay: true}, then: {forbid: {actions: [call, sue]}}, because: "A stay."}
@@ -65,13 +69,13 @@ def dialogue(out: str) -> list[str]:
 def test_it_asks_until_nothing_can_change_the_step_and_writes_a_profile(run: Run, book: str, tmp_path: Path) -> None:
     out = tmp_path / "answers.yaml"
     answers = {"days_past_due": "95", "kind": "2", "signs": "none", "overdue": "1000"}
-    interview = Strategist.load(book, cache=False).ask(as_of=AS_OF[1], seconds=0)
+    interview = Strategist.load(book, cache=False).ask(as_of=AS_OF[1])
     said: list[str] = []
     for question in interview:
         typed = "none" if question.several else answers.get(question.name, "")
         interview.answer(question, read_answer(question, typed).value)
         said.append(f"{typed}\n")
-    ran = run("ask", "--rules", book, *AS_OF, "-o", str(out), "--seconds", "0", stdin="".join(said))
+    ran = run("ask", "--rules", book, *AS_OF, "-o", str(out), stdin="".join(said))
     assert ran.code == 0, ran.err
     assert f"Settled after {len(said)} questions" in ran.out
     assert "Sue  (sue, rung 6)" in ran.out
@@ -87,7 +91,7 @@ def test_it_asks_until_nothing_can_change_the_step_and_writes_a_profile(run: Run
 def test_what_a_profile_says_is_not_asked(run: Run, book: str, tmp_path: Path) -> None:
     profile = tmp_path / "p.yaml"
     profile.write_text("as_of: 2026-11-24T10:00:00+08:00\ndeceased: true\n", encoding="utf-8")
-    ran = run("ask", str(profile), "--rules", book, "--seconds", "0")
+    ran = run("ask", str(profile), "--rules", book)
     assert ran.code == 0
     assert "Settled after 0 questions" in ran.out
     assert "Trace  (trace, rung 0)" in ran.out
@@ -99,7 +103,7 @@ KNOWN = "kind: person\nsigns: []\ndeceased: false\nstay: false\nletter_days_ago:
 def test_bad_answers_are_located_and_asked_again(run: Run, book: str, tmp_path: Path) -> None:
     profile = tmp_path / "p.yaml"
     profile.write_text(KNOWN, encoding="utf-8")
-    ran = run("ask", str(profile), "--rules", book, *AS_OF, "--seconds", "0", stdin=" ninety\n95\n")
+    ran = run("ask", str(profile), "--rules", book, *AS_OF, stdin=" ninety\n95\n")
     assert ran.code == 0
     assert dialogue(ran.out) == ["days past due?"]
     assert "answer:1:2: `days_past_due` cannot be `ninety`: a whole number is wanted" in ran.err
@@ -109,14 +113,14 @@ def test_bad_answers_are_located_and_asked_again(run: Run, book: str, tmp_path: 
 
 
 def test_help_back_stop_and_the_end_of_a_pipe(run: Run, book: str, tmp_path: Path) -> None:
-    first = dialogue(run("ask", "--rules", book, *AS_OF, "--seconds", "0").out)[0]
-    ran = run("ask", "--rules", book, *AS_OF, "--seconds", "0", stdin="?\n\nback\nstop\n")
+    first = dialogue(run("ask", "--rules", book, *AS_OF).out)[0]
+    ran = run("ask", "--rules", book, *AS_OF, stdin="?\n\nback\nstop\n")
     assert dialogue(ran.out)[0] == dialogue(ran.out)[2] == first
     assert "rule: " in ran.out
     assert "Stopped after 0 questions" in ran.out
     assert run("ask", "--rules", book, *AS_OF, stdin="back\nstop\n").err.startswith("this is the first question")
     out = tmp_path / "kept.yaml"
-    kept = run("ask", "--rules", book, *AS_OF, "-o", str(out), "--seconds", "0", stdin="95\n")
+    kept = run("ask", "--rules", book, *AS_OF, "-o", str(out), stdin="95\n")
     assert kept.code == 0
     assert "wrote" in kept.out
     assert yaml.safe_load(out.read_text(encoding="utf-8"))["as_of"] == "2026-11-24T10:00:00+08:00"
@@ -131,7 +135,7 @@ def test_an_interrupt_keeps_what_was_answered(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(command, "_line", interrupted)
-    ran = run("ask", "--rules", book, *AS_OF, "-o", str(tmp_path / "a.yaml"), "--seconds", "0")
+    ran = run("ask", "--rules", book, *AS_OF, "-o", str(tmp_path / "a.yaml"))
     assert ran.code == 0
     assert "Stopped after 0 questions" in ran.out
     assert (tmp_path / "a.yaml").exists()
@@ -154,7 +158,7 @@ def test_an_example_debtor_takes_few_questions(name: str, shipped: Strategist) -
     wanted = shipped.recommend(text)
     said = {n: v for n, v in yaml.load(text, yaml.BaseLoader).items() if n not in ("as_of", "debtor_id")}
     typed = shipped.profile(text).facts()
-    interview = shipped.ask(as_of=yaml.safe_load(text)["as_of"], seconds=0)
+    interview = shipped.ask(as_of=yaml.safe_load(text)["as_of"])
     for question in interview:
         if question.several:
             interview.answer(question, {n: typed[n] for n in question.names if n in said})

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from strategist.strategist import Strategist
 
 STOP = ("stop", "quit", "exit")
+PROOF_SECONDS = 5.0
 
 
 def ask(
@@ -31,17 +32,19 @@ def ask(
         typer.Option("--as-of", help="Moment of decision, ISO 8601 with offset; before the profile's own, else now."),
     ] = None,
     tactics: Annotated[bool, typer.Option("--tactics", help="Go on until the tactics are settled too.")] = False,
-    seconds: Annotated[
-        float,
-        typer.Option("--seconds", min=0.0, help="Time for the solver to prove that nothing is left; 0: do without."),
-    ] = 2.0,
+    prove: Annotated[
+        bool,
+        typer.Option(
+            "--prove", help="At the end prove by the solver what could not be shown otherwise, before asking it."
+        ),
+    ] = False,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="Write the answers to this file, as a profile.")
     ] = None,
 ) -> None:
     """Ask for the facts that can still change the next step, the most informative first, and stop when none can."""
     strategist = load(rules)
-    interview = _begin(strategist, profile, as_of, tactics, seconds)
+    interview = _begin(strategist, profile, as_of, tactics, PROOF_SECONDS if prove else 0.0)
     if out is not None and not out.parent.is_dir():
         write("", out)  # refused now, not after all the answers
     stopped = False
