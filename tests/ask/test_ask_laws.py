@@ -18,7 +18,7 @@ from strategist.ask.worlds import Deciding, Face
 from strategist.vocabulary.kinds import Kind, Value
 
 FEW = settings(
-    max_examples=settings.default.max_examples * 3 // 10,
+    max_examples=settings.default.max_examples * 2 // 10,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=list(HealthCheck),
     deadline=None,
