@@ -51,6 +51,7 @@ rules:
   - {id: ask-a, when: {kind: a}, then: {propose: call, strength: 40}, because: "a"}
   - {id: late, when: {days_until_due_on: ..0, band: high}, then: {propose: sue, strength: 80}, because: "late"}
   - {id: soft, when: {told: true}, then: {propose: write, strength: 30}, overrides: [ask-a], because: "soft"}
+  - {id: usual, when: {made: 1..}, then: {propose: write, strength: 35}, because: "usual"}
   - {id: bar, when: {barred: true}, then: {forbid: {actions: [sue]}, instead: [call]}, because: "barred"}
   - {id: rest, then: {defer: {actions: [call]}, for: 3, since: seen_days}, because: "rest"}
 """

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from strategist.program.program import Rule
 from strategist.vocabulary.facts import Fact
-from strategist.vocabulary.kinds import Kind, money_text
+from strategist.vocabulary.kinds import MONEY_SCALE, Kind
 
 RULES_SHOWN = 3
 STEPS_SHOWN = 5
+CENT = MONEY_SCALE // 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,24 +73,29 @@ class Question:
 def band_text(fact: Fact, low: int | None, high: int | None) -> str:
     """A stretch of values in words.
 
-    >>> fact = Fact("days_past_due", Kind.INT)
+    >>> fact, owed = Fact("days_past_due", Kind.INT), Fact("owed", Kind.MONEY)
     >>> band_text(fact, None, 0), band_text(fact, 1, 29), band_text(fact, 30, None), band_text(fact, 7, 7)
     ('0 or less', '1 to 29', '30 or more', '7')
+    >>> band_text(owed, None, 0), band_text(owed, 1, 19_999), band_text(owed, 20_000, None)
+    ('0.00 or less', 'over 0.00 and under 2.00', '2.00 or more')
     """
-    below_next = fact.kind is Kind.MONEY  # amounts have no next one that people speak of
-    first = None if low is None else _said(fact, low)
-    if high is None:
-        return f"{first} or more"
-    last = _said(fact, high + 1) if below_next and (high + 1) % 100 == 0 else _said(fact, high)
-    under = below_next and (high + 1) % 100 == 0
-    if first is None:
-        return f"under {last}" if under else f"{last} or less"
-    if first == last:
-        return first
-    return f"{first} to under {last}" if under else f"{first} to {last}"
+    if low is not None and low == high:
+        return str(fact.plain(low))
+    least = None if low is None else _from(fact, low)
+    most = None if high is None else _up_to(fact, high)
+    if least is None or most is None:
+        found = least or most or ("", False)
+        return found[0] if found[1] else f"{found[0]} or {'more' if least else 'less'}"
+    return f"{least[0]}{' and ' if most[1] else ' to '}{most[0]}"
 
 
-def _said(fact: Fact, value: int) -> str:
-    if fact.kind is Kind.MONEY:
-        return money_text(value if value % 100 in (0,) else value - 1 if (value - 1) % 100 == 0 else value)
-    return str(fact.plain(value))
+def _from(fact: Fact, low: int) -> tuple[str, bool]:
+    """The lower end, and whether it is said as what lies below."""
+    beyond = fact.kind is Kind.MONEY and low % CENT == 1
+    return (f"over {fact.plain(low - 1)}", True) if beyond else (str(fact.plain(low)), False)
+
+
+def _up_to(fact: Fact, high: int) -> tuple[str, bool]:
+    """The upper end, and whether it is said as what lies above."""
+    short = fact.kind is Kind.MONEY and (high + 1) % CENT == 0
+    return (f"under {fact.plain(high + 1)}", True) if short else (str(fact.plain(high)), False)
