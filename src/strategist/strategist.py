@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 from strategist.clock.forward import Foresight
 from strategist.decision.decision import Decision
@@ -26,6 +26,7 @@ from strategist.rulebook.files import fingerprint, layer_files, shipped_rules
 if TYPE_CHECKING:
     import polars
 
+    from strategist.ask.interview import Interview
     from strategist.clock.plan import Plan
     from strategist.engines.columnar.portfolio import Portfolio
     from strategist.engines.columnar.rejects import Rejects
@@ -247,6 +248,32 @@ class Strategist:
             as_of=as_of, fired=fired, tactics=tactics, facts=facts, keep=keep, rejects=rejects
         )
         return order.decide(frame)
+
+    def ask(
+        self,
+        profile: AnyProfile | None = None,
+        *,
+        as_of: str | None = None,
+        until: Literal["step", "tactics"] = "step",
+        seconds: float = 0.0,
+        name: str = "profile",
+    ) -> Interview:
+        """An interview that asks only for facts which can still change the decision, the most informative first.
+
+        `profile`: what is known already; it need not be complete. `as_of`: the moment of decision, ISO 8601 with offset,
+        before the profile's own; now, if neither says. `until`: what has to be settled: the next step and its day, or
+        tactics too. `seconds`: how long the solver may take, where it is installed, to prove that what could not be shown
+        to matter does not; 0: do without, and ask. Raises `ProfileError` where the profile cannot be used.
+
+        >>> interview = Strategist.load().ask({"jurisdiction": "CN"}, as_of="2026-11-24T10:00:00+08:00")
+        >>> question = interview.question
+        >>> interview.answer(question, None)
+        >>> interview.decision.next_step
+        'monitor'
+        """
+        from strategist.ask.begin import begin
+
+        return begin(self._maker, self.profile_model, self._compiled, self.decide, profile, as_of, until, seconds, name)
 
     def late_interest(self, profile: AnyProfile, *, name: str = "profile") -> LateInterest | NoLateInterest:
         """The late interest and fixed sum of a debtor as of the profile's moment, or why there is none.

@@ -11,6 +11,7 @@ import sys
 
 import typer
 
+from strategist.cli.ask import ask
 from strategist.cli.check import check
 from strategist.cli.diff import diff
 from strategist.cli.docs import docs
@@ -36,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (recommend, explain, plan, interest, promise, check, prove, diff, test, fmt, schema, docs, lsp):
+for command in (recommend, explain, ask, plan, interest, promise, check, prove, diff, test, fmt, schema, docs, lsp):
     app.command()(command)
 app.command()(facts)
 app.command()(statement)

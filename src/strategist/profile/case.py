@@ -130,6 +130,13 @@ class CaseMaker:
         """
         return self._complete(stated, moment, today, zone, assumed_zone, counted)[0]
 
+    def possible(
+        self, stated: Sequence[Value | None], moment: datetime, today: int, zone: str | None, assumed_zone: bool
+    ) -> Case | None:
+        """A case from encoded inputs, as `complete` makes it; None where a constraint of the vocabulary is broken."""
+        found, broken = self._complete(stated, moment, today, zone, assumed_zone, ())
+        return None if broken else found
+
     def restate(self, case: Case, slot: int, value: Value | None, *, name: str = "profile") -> Case:
         """The case of the same profile with one fact stated otherwise. Raises `ProfileError` where that cannot be."""
         given = list(case.given)
