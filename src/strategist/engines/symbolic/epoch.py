@@ -10,7 +10,7 @@ from strategist.engines.symbolic.dates import Calendar
 from strategist.engines.symbolic.derived import Firing
 from strategist.engines.symbolic.domains import Domains
 from strategist.engines.symbolic.filling import Filled
-from strategist.engines.symbolic.inputs import Inputs
+from strategist.engines.symbolic.inputs import Inputs, Settled
 from strategist.engines.symbolic.logic import Formula, Term, all_of, any_of, choose, opposite
 from strategist.engines.symbolic.selection import Choosing
 from strategist.engines.symbolic.steps import Steps
@@ -34,11 +34,13 @@ class Symbolic:
     'judgment'
     """
 
-    def __init__(self, epoch: Epoch, extra: tuple[Condition | None, ...] = ()) -> None:
+    def __init__(
+        self, epoch: Epoch, extra: tuple[Condition | None, ...] = (), settled: Settled | None = None
+    ) -> None:
         self.epoch = epoch
         self.vocabulary = epoch.vocabulary
         self.calendar = Calendar()
-        self.inputs = Inputs(epoch, Domains(epoch, (*_conditions(epoch), *extra)))
+        self.inputs = Inputs(epoch, Domains(epoch, (*_conditions(epoch), *extra)), settled)
         filled = Filled(epoch.program, self.inputs, self.calendar)
         self.reading = Reading(filled.values, filled.given, self.calendar)
         self.possible = filled.possible
@@ -54,8 +56,9 @@ class Symbolic:
             self._firing.settle_rules(rules)
         self.steps = Steps(epoch, self.reading, self._firing.live, self.inputs.today)
         self.choosing = Choosing(epoch, self.steps, self._firing.live)
-        self._add_step_facts(filled)
-        self._firing.settle_rules(epoch.advice)
+        if settled is None:
+            self._add_step_facts(filled)
+            self._firing.settle_rules(epoch.advice)
         self.tactics = Tactics(epoch, self.choosing, self._firing.live)
 
     def _add_step_facts(self, filled: Filled) -> None:
