@@ -13,6 +13,7 @@ import typer
 from strategist.cli.check import check
 from strategist.cli.docs import docs
 from strategist.cli.explain import explain
+from strategist.cli.flip_option import ExplainCommand
 from strategist.cli.fmt import fmt
 from strategist.cli.interest import interest
 from strategist.cli.plan import plan
@@ -31,7 +32,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for command in (recommend, explain, plan, interest, promise, check, prove, test, fmt, schema, docs):
-    app.command()(command)
+    app.command(cls=ExplainCommand if command is explain else None)(command)
 
 
 def _version(wanted: bool) -> None:

@@ -1,8 +1,9 @@
 """Searching the lightest change: single facts by trying them all, sets of facts by the solver, or by guesses without it.
 
-A set of two facts weighs at least as much as the two lightest facts there are. So a single fact no heavier than that is the
-lightest change, and trying is the proof. Where no single fact does it, the solver rules out one weight after another. Without
-the solver sets are guessed from what the rules for the step lack, and nothing is claimed of what was not tried.
+A fact of the least weight there is that does it alone is the lightest change, and trying is the proof. Where there is none,
+the solver rules out one weight after another. Without the solver all single facts are tried: one no heavier than the two
+lightest facts together is the lightest change still. Beyond that, sets are guessed from what the rules for the step lack, and
+nothing is claimed of what was not tried.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from strategist.vocabulary.kinds import Value
 
 SECONDS = 20.0
 """How long the solver may take."""
-WAYS = 16
+WAYS = 8
 """So many sets of facts of the same weight are compared."""
 GUESSES = 4_000
 """So many changed profiles are tried for sets of facts, where there is no solver."""
@@ -55,21 +56,17 @@ class Search:
     def run(self) -> Found:
         """The lightest change."""
         weights = sorted(opening.weight for opening in self.open_facts)
-        pair = sum(weights[:2]) if len(weights) > 1 else max(weights, default=0)
-        light = [opening for opening in self.open_facts if opening.weight <= pair]
-        singles = self._singles(light)
-        if singles and all(tries_all(one) for one in light if one.weight < self._weight(singles[0])):
+        if not weights:
+            return Found(None, (), BY_TRYING, 0)
+        if singles := self._singles(weights[0]):
             return self._best(singles, BY_TRYING)
-        symbolic = self._solved(weights[0] if weights else 0) if self.solver else None
-        return symbolic if symbolic is not None else self._guessed(pair, singles)
+        symbolic = self._solved(weights[0]) if self.solver else None
+        return symbolic if symbolic is not None else self._guessed(sum(weights[:2]))
 
-    def _singles(self, facts: Sequence[Opening]) -> list[dict[int, Value]]:
-        """Every fact of the least weight that does it alone, each by its smallest move."""
-        for weight in sorted({opening.weight for opening in facts}):
-            own = [opening for opening in facts if opening.weight == weight]
-            if found := [change for opening in own if (change := self._single(opening)) is not None]:
-                return found
-        return []
+    def _singles(self, weight: int) -> list[dict[int, Value]]:
+        """Every fact of a weight that does it alone, each by its smallest move."""
+        own = [opening for opening in self.open_facts if opening.weight == weight]
+        return [change for opening in own if (change := self._single(opening)) is not None]
 
     def _single(self, opening: Opening) -> dict[int, Value] | None:
         for value in self.tries.values(opening):
@@ -104,10 +101,13 @@ class Search:
 
     # guessing
 
-    def _guessed(self, light: int, singles: list[dict[int, Value]]) -> Found:
-        """The lightest of all single facts and of sets of likely ones. `singles` were found among facts up to `light`."""
-        found = singles or self._singles([opening for opening in self.open_facts if opening.weight > light])
+    def _guessed(self, pair: int) -> Found:
+        """The lightest of all single facts and of sets of likely ones. No two facts together weigh less than `pair`."""
+        weights = sorted({opening.weight for opening in self.open_facts})
+        found = next((singles for weight in weights if (singles := self._singles(weight))), [])
         best = self._weight(found[0]) if found else None
+        if best is not None and best <= pair and all(tries_all(one) for one in self.open_facts if one.weight < best):
+            return self._best(found, BY_TRYING)
         likely = [opening for opening in self.open_facts if opening.slot in self.likely]
         sets = [
             facts

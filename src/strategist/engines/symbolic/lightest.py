@@ -22,6 +22,10 @@ from strategist.program.program import Epoch
 from strategist.vocabulary.kinds import Kind, Value
 
 
+PATIENCE = 12
+"""After so many weights in vain it is asked whether any change does it at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lightest:
     """`weight` None: nothing admissible does it at all. `ways`: for each set of facts of that weight values that do it, by
@@ -35,37 +39,57 @@ class Lightest:
 
 
 class Changing:
-    """The profiles that a case may become by changing what is open."""
+    """The profiles that a case may become by changing what is open.
 
-    def __init__(self, epoch: Epoch, case: Case, open_facts: Sequence[Opening]) -> None:
-        self.case, self.open_facts = case, open_facts
-        free = {opening.slot for opening in open_facts}
+    `thawed`: frozen facts that may change too. Then the weight of a change is the number of facts that change as they may not:
+    frozen ones, and others against their direction.
+    """
+
+    def __init__(
+        self, epoch: Epoch, case: Case, open_facts: Sequence[Opening], thawed: Sequence[Opening] = ()
+    ) -> None:
+        self.case = case
+        free = {opening.slot for opening in (*open_facts, *thawed)}
         known = {
             fact.slot: case.given[fact.slot] if case.states(fact.slot) else None
             for fact in epoch.vocabulary.inputs
             if fact.kind is not Kind.DATETIME and fact.slot not in free
         }
         self.symbolic = Symbolic(epoch, settled=Settled(case.today, known))
-        inputs = self.symbolic.inputs
-        self.changed: list[tuple[Formula, int, Opening]] = []
+        self._taken: dict[tuple[int, str], str] = {}
+        self.counted: list[tuple[Formula, int, Opening]] = []
         limits: list[Formula] = []
-        for opening in open_facts:
-            before = case.given[opening.slot] if opening.stated else None
-            self.changed.append((opposite(inputs.is_stated(opening.fact, before)), opening.weight, opening))
-            limits += self._limits(opening)
+        for opening in (*open_facts, *thawed):
+            if opening.stated:
+                limits.append(self.symbolic.inputs.cells[opening.slot].present)
+            within = all_of(self._limits(opening))
+            if not thawed:
+                limits.append(within)
+                self.counted.append((self._changed(opening), opening.weight, opening))
+            elif opening in thawed:
+                self.counted.append((self._changed(opening), 1, opening))
+            else:
+                self.counted.append((opposite(within), 1, opening))
         self.possible = all_of((self.symbolic.limits, *limits))
+
+    def _changed(self, opening: Opening) -> Formula:
+        inputs = self.symbolic.inputs
+        before = self.case.given[opening.slot] if opening.stated else None
+        if isinstance(before, str):
+            before = inputs.domains.stand_in(opening.fact, before, self._taken)
+        return opposite(inputs.is_stated(opening.fact, before))
 
     def _limits(self, opening: Opening) -> Iterator[Formula]:
         cell = self.symbolic.inputs.cells[opening.slot]
-        if opening.stated:
-            yield cell.present
         direction, base = opening.fact.leeway.direction, opening.base
         match cell:
             case Number():
-                yield from (cell.value >= opening.low, cell.value <= opening.high)
+                absent = opposite(cell.present)
+                yield any_of((absent, all_of((cell.value >= opening.low, cell.value <= opening.high))))
             case Members() if base is not None and direction:
                 bits = enumerate(cell.members)
-                kept = [m if direction > 0 else opposite(m) for n, m in bits if bool(int(base) >> n & 1) is (direction > 0)]
+                up = direction > 0
+                kept = [m if up else opposite(m) for n, m in bits if bool(int(base) >> n & 1) is up]
                 yield any_of((opposite(cell.present), all_of(kept)))
             case Choice() if base is not None and direction:
                 yield all_of(
@@ -80,7 +104,8 @@ class Changing:
         return opposite(choosing.selects(other_than)) if action is None else choosing.selects(action)
 
     def lightest(self, wanted: Formula, *, least: int, most: int, seconds: float, ways: int) -> Lightest:
-        """The lightest change after which `wanted` holds, of a weight from `least` (nothing below is possible) to `most`.
+        """The lightest change after which `wanted` holds, of a weight from `least` (nothing below is possible) to `most`, which
+        all facts together weigh.
 
         `ways`: so many sets of facts of that weight are told at most.
         """
@@ -88,20 +113,24 @@ class Changing:
         if wanted is False:
             return Lightest(None)
         solver = z3.SimpleSolver()
+        solver.set("phase_selection", 0)  # nothing is changed without need
         solver.add(self.possible, wanted)
-        if (found := _check(solver, until)) != z3.sat:
-            return Lightest(None) if found == z3.unsat else Lightest(least, decided=False)
-        weight = least
-        while weight <= most:
+        weights = []
+        for number, (counted, weighs, _) in enumerate(self.counted):
+            atom = z3.Bool(f"counted {number}")
+            solver.add(z3.Or(atom, z3.Not(_literal(counted))))
+            weights.append((atom, weighs))
+        for weight in range(least, most + 1):
+            if weight == least + PATIENCE and (found := _check(solver, until)) != z3.sat:
+                return Lightest(None) if found == z3.unsat else Lightest(weight, decided=False)
             solver.push()
-            solver.add(z3.PbLe([(_literal(changed), weighs) for changed, weighs, _ in self.changed], weight))
+            solver.add(z3.PbLe(weights, weight))
             if (found := _check(solver, until)) == z3.sat:
                 return self._told(solver, weight, until, ways)
             if found != z3.unsat:
                 return Lightest(weight, decided=False)
             solver.pop()
-            weight += 1
-        return Lightest(weight, decided=False)
+        return Lightest(None)
 
     def _told(self, solver: z3.Solver, weight: int, until: float, most: int) -> Lightest:
         """The sets of facts of a weight that do it, each with the values of a model."""
@@ -111,13 +140,13 @@ class Changing:
             stated = self.symbolic.inputs.stated_in(model)
             way = {
                 opening.slot: value
-                for changed, _, opening in self.changed
-                if _holds(model, changed) and (value := stated[opening.slot]) is not None
+                for counted, _, opening in self.counted
+                if _holds(model, counted) and (value := stated[opening.slot]) is not None
             }
             ways.append(way)
-            if len(ways) == most:
-                return Lightest(weight, tuple(ways), every=False)
-            solver.add(z3.Not(z3.And([_literal(changed) for changed, _, o in self.changed if o.slot in way])))
+            if len(ways) == most or not way:
+                return Lightest(weight, tuple(ways), every=not way)
+            solver.add(z3.Not(z3.And([_literal(counted) for counted, _, o in self.counted if o.slot in way])))
             if (found := _check(solver, until)) != z3.sat:
                 return Lightest(weight, tuple(ways), every=found == z3.unsat)
 
