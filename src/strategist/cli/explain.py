@@ -104,7 +104,9 @@ class Asked:
         }
         asked = [option for option, wanted in questions.items() if wanted]
         if len(asked) > 1:
-            options = f"{', '.join(f'`{one}`' for one in asked[:-1])} and `{asked[-1]}` are {COUNT[len(asked)]} questions"
+            options = (
+                f"{', '.join(f'`{one}`' for one in asked[:-1])} and `{asked[-1]}` are {COUNT[len(asked)]} questions"
+            )
             raise ProfileError([Problem("one-question", options, help="ask one at a time")])
         asking = asked[0] if asked else ""
         without = {

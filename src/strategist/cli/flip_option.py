@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from typer.core import TyperCommand
-
-if TYPE_CHECKING:
-    import click
 
 FLIP = "--flip"
 
@@ -16,9 +13,10 @@ FLIP = "--flip"
 class ExplainCommand(TyperCommand):
     """Gives a lone `--flip` an empty value. What follows it is an action unless it is an option or a file."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """See `click.Command.parse_args`."""
-        return super().parse_args(ctx, completed(args))
+        found: list[str] = super().parse_args(ctx, completed(args))
+        return found
 
 
 def completed(args: list[str]) -> list[str]:

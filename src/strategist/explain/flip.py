@@ -17,6 +17,7 @@ from strategist.explain.flip_search import BY_SOLVER, NOT_PROVED, Found, Search
 from strategist.explain.hinges import hinges
 from strategist.explain.margins import decisive_facts
 from strategist.explain.speech import Speech
+from strategist.explain.story import Reading, RuleTold
 from strategist.explain.thawing import Thaw, thaws
 from strategist.explain.tries import Tries
 from strategist.explain.what_if import Pair, WhatIf, answer_what_if
@@ -46,8 +47,8 @@ class Flip:
 
     `proof`: "tried" (every lighter change was tried), "solver" (the symbolic evaluator has ruled every lighter change out, or
     every change, if there are no parts), or "not proved". `tried`: so many changed profiles were judged one by one.
-    `what_if`: the decision of the changed profile by all evaluators, beside this one. `others`: other sets of facts of the same
-    weight that do it too. Where nothing does it: `thaws` are facts that stand in the way because they may not change so, and
+    `what_if`: the decision of the changed profile by all evaluators, beside this one, in brief. `others`: other sets of facts
+    of the same weight that do it too. Where nothing does it: `thaws` are facts that stand in the way because they may not change so, and
     `guards` what forbids the action.
     """
 
@@ -103,7 +104,7 @@ def answer_flip(explanation: Explanation, action: str | None, again: Again, *, s
     if found.changes is None:
         barriers = () if action is None else explanation.why_not(action).barriers
         guards = tuple(barrier for barrier in barriers if barrier.kind == "forbidden")
-        warm = thaws(decision, open_facts, index) if found.proof == BY_SOLVER else ()
+        warm = thaws(decision, open_facts, index, guards) if found.proof == BY_SOLVER else ()
         return Flip(decision, action, (), found.proof, found.tried, None, (), warm, guards)
     return _flipped(explanation, action, found, open_facts, again)
 
@@ -115,7 +116,7 @@ def _flipped(
     facts = decision.program.vocabulary.facts
     assert found.changes is not None
     stated = {facts[slot].name: facts[slot].plain(value) for slot, value in sorted(found.changes.items())}
-    what_if = answer_what_if(explanation, Changes(stated, "flip"), again)
+    what_if = answer_what_if(explanation, Changes(stated, "flip"), again, brief=True)
     then = what_if.after.decision.next_step
     if then == decision.next_step or action not in (None, then):
         raise EnginesDisagree(f"the change {stated} was to give {action or 'another step'}, and gives {then}")
@@ -128,3 +129,13 @@ def _flipped(
         parts.append(Part(opening.fact, opening.weight, not opening.stated, said))
     others = tuple(tuple(facts[slot].name for slot in way) for way in found.others)
     return Flip(decision, action, tuple(parts), found.proof, found.tried, what_if, others, (), ())
+
+
+def frozen_grounds(answer: Flip, rule: RuleTold) -> dict[str, Reading]:
+    """The facts of the profile on which a rule rests and that never change, by name, as it reads them."""
+    fact = answer.before.program.vocabulary.fact
+    return {
+        reading.fact: reading
+        for reading in rule.grounds
+        if reading.origin == "stated" and reading.fact in fact and fact[reading.fact].leeway.change is None
+    }

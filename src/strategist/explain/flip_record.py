@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from strategist.explain.flip import FORMAT, Flip
+from strategist.explain.flip import FORMAT, Flip, frozen_grounds
+from strategist.explain.what_if_record import cause_record, face_record
 
 
 def flip_record(answer: Flip) -> dict[str, object]:
-    """The whole answer; `what_if` is the changed decision as a `strategist.what_if/1` object, or null."""
+    """The whole answer. `after` and `made_the_difference` are as in a what-if; `after` is null where nothing was found."""
     before = answer.before
     program, case = before.program, before.case
     after = None if answer.what_if is None else answer.what_if.after.decision
@@ -34,7 +35,11 @@ def flip_record(answer: Flip) -> dict[str, object]:
             if after is not None
         ],
         "just_as_light": [list(names) for names in answer.others],
-        "what_if": None if answer.what_if is None else answer.what_if.as_json(),
+        "engines": [] if answer.what_if is None else list(answer.what_if.after.engines),
+        "after": None if after is None else face_record(after),
+        "made_the_difference": []
+        if answer.what_if is None
+        else [[cause_record(cause) for cause in causes] for causes in answer.what_if.causes],
         "would_take": [
             {
                 "fact": thaw.fact.name,
@@ -44,5 +49,9 @@ def flip_record(answer: Flip) -> dict[str, object]:
             }
             for thaw in answer.thaws
         ],
-        "forbidden_by": [rule.id for barrier in answer.guards for rule in barrier.rules],
+        "forbidden_by": [
+            {"rule": rule.id, "place": rule.place or None, "rests_on_frozen": list(frozen_grounds(answer, rule))}
+            for barrier in answer.guards
+            for rule in barrier.rules
+        ],
     }

@@ -20,7 +20,7 @@ from strategist.vocabulary.kinds import Value
 
 SECONDS = 20.0
 """How long the solver may take."""
-WAYS = 8
+WAYS = 5
 """So many sets of facts of the same weight are compared."""
 GUESSES = 4_000
 """So many changed profiles are tried for sets of facts, where there is no solver."""

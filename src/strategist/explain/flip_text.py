@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from strategist.explain.columns import Columns
-from strategist.explain.flip import Flip, Part
+from strategist.explain.flip import Flip, Part, frozen_grounds
 from strategist.explain.flip_search import BY_SOLVER, BY_TRYING
 from strategist.explain.speech import spoken_day, words
 from strategist.explain.tell import introduce
@@ -58,7 +58,9 @@ def verdict(answer: Flip) -> str:
             return f"Proved: no admissible change gives {wanted}."
         if answer.proof == BY_TRYING:
             return f"No fact of this rulebook may change, so nothing gives {wanted}."
-        return f"No change was found that gives {wanted}, of {answer.tried:,} tried; that is no proof that there is none."
+        return (
+            f"No change was found that gives {wanted}, of {answer.tried:,} tried; that is no proof that there is none."
+        )
     size = "One fact" if len(answer.parts) == 1 else f"{len(answer.parts)} facts"
     found = f"{size}, weight {answer.weight}"
     if answer.proof == BY_TRYING:
@@ -102,3 +104,6 @@ def _in_the_way(page: Columns, answer: Flip) -> None:
         for barrier in answer.guards:
             for rule in barrier.rules:
                 page.row(f"{rule.id}: {rule.because}", lead="  ✕ ", right=rule.place, lead_style="red")
+                grounds = [reading.phrase for reading in frozen_grounds(answer, rule).values()]
+                if grounds:
+                    page.row(f"rests on what does not change: {', '.join(grounds)}", lead="      ")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from strategist.decision.openings import Opening
 from strategist.errors import UnusableInput
+from strategist.explain.barriers import Barrier
 from strategist.explain.speech import Speech
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import Kind, Value
@@ -16,7 +17,7 @@ from strategist.vocabulary.vocabulary import CURRENCY
 if TYPE_CHECKING:
     from strategist.decision.decision import Decision
 
-SECONDS = 10.0
+SECONDS = 3.0
 MOST = 4
 """More facts than these are no answer."""
 
@@ -33,18 +34,26 @@ class Thaw:
     frozen: bool
 
 
-def thaws(decision: Decision, open_facts: Sequence[Opening], action: int | None) -> tuple[Thaw, ...]:
-    """The fewest facts whose frost keeps a step away; none if no profile of that day gets it, or time runs out."""
+def thaws(
+    decision: Decision, open_facts: Sequence[Opening], action: int | None, guards: Sequence[Barrier] = ()
+) -> tuple[Thaw, ...]:
+    """The fewest facts whose frost keeps a step away; none if no profile of that day gets it, or time runs out.
+
+    Where guards forbid the action, of the frozen facts only those that these guards read are thought away, and no place: with
+    the place all law would be open, and the guard says where it holds.
+    """
     try:
         from strategist.engines.symbolic.lightest import Changing
     except UnusableInput:
         return ()
     open_slots = {opening.slot for opening in open_facts}
     case, epoch = decision.case, decision.prepared.epoch
+    read = {reading.fact for barrier in guards for rule in barrier.rules for reading in rule.readings}
     frozen = [
         Opening(fact, 1, case.values[fact.slot], case.states(fact.slot), 0, 0)
         for fact in epoch.vocabulary.inputs
         if fact.slot not in open_slots and fact.kind not in (Kind.TEXT, Kind.DATETIME) and fact.name != CURRENCY
+        if not guards or (fact.name in read and fact.kind is not Kind.PLACE)
     ]
     if not frozen:
         return ()

@@ -52,7 +52,12 @@ _INPUT = closed(
         "daily": {"enum": [1, -1, "+1", "-1"]},
         "while": CONDITION,
         "window": closed({"days": WHOLE, "since": TEXT}, ("days",)),
-        "change": {"type": ["integer", "string"], "minimum": 1, "maximum": 99, "pattern": f"^({CHANGE_FORM}|{FROZEN})$"},
+        "change": {
+            "type": ["integer", "string"],
+            "minimum": 1,
+            "maximum": 99,
+            "pattern": f"^({CHANGE_FORM}|{FROZEN})$",
+        },
         "learn": {"type": ["integer", "string"], "minimum": 1, "maximum": 99, "pattern": f"^([1-9][0-9]?|{NEVER})$"},
         "exception": _EXCEPTION,
     },

@@ -34,9 +34,7 @@ class Symbolic:
     'judgment'
     """
 
-    def __init__(
-        self, epoch: Epoch, extra: tuple[Condition | None, ...] = (), settled: Settled | None = None
-    ) -> None:
+    def __init__(self, epoch: Epoch, extra: tuple[Condition | None, ...] = (), settled: Settled | None = None) -> None:
         self.epoch = epoch
         self.vocabulary = epoch.vocabulary
         self.calendar = Calendar()

@@ -21,7 +21,6 @@ from strategist.profile.case import Case
 from strategist.program.program import Epoch
 from strategist.vocabulary.kinds import Kind, Value
 
-
 PATIENCE = 12
 """After so many weights in vain it is asked whether any change does it at all."""
 
@@ -45,9 +44,7 @@ class Changing:
     frozen ones, and others against their direction.
     """
 
-    def __init__(
-        self, epoch: Epoch, case: Case, open_facts: Sequence[Opening], thawed: Sequence[Opening] = ()
-    ) -> None:
+    def __init__(self, epoch: Epoch, case: Case, open_facts: Sequence[Opening], thawed: Sequence[Opening] = ()) -> None:
         self.case = case
         free = {opening.slot for opening in (*open_facts, *thawed)}
         known = {

@@ -101,7 +101,9 @@ class Choosing:
         """Where any candidate of a (negative) strength survives."""
         entries, _ = self._candidates
         strengths = dict.fromkeys(key[0] for key in entries)
-        return {strength: any_of(holds for key, holds in entries.items() if key[0] == strength) for strength in strengths}
+        return {
+            strength: any_of(holds for key, holds in entries.items() if key[0] == strength) for strength in strengths
+        }
 
     def _better(self, key: Key) -> Formula:
         """A candidate ranks before this one."""
