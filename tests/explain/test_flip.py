@@ -120,7 +120,8 @@ def conditions(draw: st.DrawFn, names: tuple[str, ...] = (*WORDS, "grave")) -> d
 
 @st.composite
 def facts(draw: st.DrawFn) -> dict[str, object]:
-    stated = {name: draw(st.sampled_from([None, *values])) for name, values in WORDS.items()}
+    usable = {name: values[:HIGHEST] for name, values in WORDS.items()}  # no figure stands at the end of what is tried
+    stated = {name: draw(st.sampled_from([None, *values])) for name, values in usable.items()}
     return {"as_of": AS_OF, **{name: value for name, value in stated.items() if value is not None}}
 
 
@@ -144,7 +145,9 @@ def allowed(base: object, value: object, direction: int) -> bool:
     return one <= other  # type: ignore[operator]
 
 
-def lightest(strategist: Strategist, profile: dict[str, object], options: list[list[tuple[int, object]]]) -> dict[str, int]:
+def lightest(
+    strategist: Strategist, profile: dict[str, object], options: list[list[tuple[int, object]]]
+) -> dict[str, int]:
     """The least weight at which each step can be had, by deciding for every admissible profile."""
     found: dict[str, int] = {}
     for chosen in product(*options):
@@ -202,14 +205,17 @@ def check(
             assert base is None or not moves[name].direction or allowed(base, value, moves[name].direction)
         else:
             admissible = value in [each for _, each in ways(moves[name], name, profile, usual)]
-        assert admissible and value != profile.get(name), (name, value)
+        assert admissible, (name, value)
+        assert value != profile.get(name)
     for size in range(1, len(changes)):
         for kept in combinations(changes, size):
             try:
                 part = strategist.recommend({**profile, **{name: changes[name] for name in kept}})
             except ProfileError:
                 continue
-            wanted = part.next_step != answer.before.next_step if answer.action is None else part.next_step == answer.action
+            wanted = (
+                part.next_step != answer.before.next_step if answer.action is None else part.next_step == answer.action
+            )
             assert not wanted, (changes, kept)
 
 
@@ -219,7 +225,7 @@ READER = {"reminders": 3, "days_late": 40}
 ASKED = {
     "any other step": (READER, None),
     "a step that needs much": (READER, "block_card"),
-    "a step that nothing gives": (READER, "monitor"),
+    "a step that is never proposed": (READER, "monitor"),
 }
 
 
