@@ -21,8 +21,9 @@ from strategist.profile.case import Case
 from strategist.program.program import Epoch
 from strategist.vocabulary.kinds import Kind, Value
 
-PATIENCE = 12
-"""After so many weights in vain it is asked whether any change does it at all."""
+PATIENCE = 20
+"""After so many weights in vain it is asked whether any change does it at all: often quickly denied, but slow to be shown."""
+DENIAL_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,8 @@ class Changing:
             solver.add(z3.Or(atom, z3.Not(_literal(counted))))
             weights.append((atom, weighs))
         for weight in range(least, most + 1):
-            if weight == least + PATIENCE and (found := _check(solver, until)) != z3.sat:
-                return Lightest(None) if found == z3.unsat else Lightest(weight, decided=False)
+            if weight == least + PATIENCE and _check(solver, min(until, time.monotonic() + DENIAL_SECONDS)) == z3.unsat:
+                return Lightest(None)
             solver.push()
             solver.add(z3.PbLe(weights, weight))
             if (found := _check(solver, until)) == z3.sat:
