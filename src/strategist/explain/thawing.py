@@ -12,12 +12,11 @@ from strategist.explain.barriers import Barrier
 from strategist.explain.speech import Speech
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import Kind, Value
-from strategist.vocabulary.vocabulary import CURRENCY
 
 if TYPE_CHECKING:
     from strategist.decision.decision import Decision
 
-SECONDS = 3.0
+SECONDS = 10.0
 MOST = 4
 """More facts than these are no answer."""
 
@@ -39,8 +38,8 @@ def thaws(
 ) -> tuple[Thaw, ...]:
     """The fewest facts whose frost keeps a step away; none if no profile of that day gets it, or time runs out.
 
-    Where guards forbid the action, of the frozen facts only those that these guards read are thought away, and no place: with
-    the place all law would be open, and the guard says where it holds.
+    No place is thought away: with it all law would be open. Where guards forbid the action, of the frozen facts only those that
+    these guards read are.
     """
     try:
         from strategist.engines.symbolic.lightest import Changing
@@ -52,8 +51,8 @@ def thaws(
     frozen = [
         Opening(fact, 1, case.values[fact.slot], case.states(fact.slot), 0, 0)
         for fact in epoch.vocabulary.inputs
-        if fact.slot not in open_slots and fact.kind not in (Kind.TEXT, Kind.DATETIME) and fact.name != CURRENCY
-        if not guards or (fact.name in read and fact.kind is not Kind.PLACE)
+        if fact.slot not in open_slots and fact.kind not in (Kind.TEXT, Kind.PLACE, Kind.DATETIME)
+        if not guards or fact.name in read
     ]
     if not frozen:
         return ()

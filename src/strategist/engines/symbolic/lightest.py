@@ -24,6 +24,8 @@ from strategist.vocabulary.kinds import Kind, Value
 PATIENCE = 20
 """After so many weights in vain it is asked whether any change does it at all: often quickly denied, but slow to be shown."""
 DENIAL_SECONDS = 1.0
+BESIDES = 15
+"""Where frozen facts are thawed, what changes besides weighs so much at most: a search without bounds is slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Changing:
     """The profiles that a case may become by changing what is open.
 
     `thawed`: frozen facts that may change too. Then the weight of a change is the number of facts that change as they may not:
-    frozen ones, and others against their direction.
+    frozen ones, and others against their direction; what changes besides, as it may, is bounded by `BESIDES`.
     """
 
     def __init__(self, epoch: Epoch, case: Case, open_facts: Sequence[Opening], thawed: Sequence[Opening] = ()) -> None:
@@ -56,6 +58,7 @@ class Changing:
         self.symbolic = Symbolic(epoch, settled=Settled(case.today, known))
         self._taken: dict[tuple[int, str], str] = {}
         self.counted: list[tuple[Formula, int, Opening]] = []
+        self.besides: list[tuple[Formula, int, Opening]] = []
         limits: list[Formula] = []
         for opening in (*open_facts, *thawed):
             if opening.stated:
@@ -68,6 +71,7 @@ class Changing:
                 self.counted.append((self._changed(opening), 1, opening))
             else:
                 self.counted.append((opposite(within), 1, opening))
+                self.besides.append((self._changed(opening), opening.weight, opening))
         self.possible = all_of((self.symbolic.limits, *limits))
 
     def _changed(self, opening: Opening) -> Formula:
@@ -113,11 +117,9 @@ class Changing:
         solver = z3.SimpleSolver()
         solver.set("phase_selection", 0)  # nothing is changed without need
         solver.add(self.possible, wanted)
-        weights = []
-        for number, (counted, weighs, _) in enumerate(self.counted):
-            atom = z3.Bool(f"counted {number}")
-            solver.add(z3.Or(atom, z3.Not(_literal(counted))))
-            weights.append((atom, weighs))
+        weights = _weighed(solver, "counted", self.counted)
+        if self.besides:
+            solver.add(z3.PbLe(_weighed(solver, "besides", self.besides), BESIDES))
         for weight in range(least, most + 1):
             if weight == least + PATIENCE and _check(solver, min(until, time.monotonic() + DENIAL_SECONDS)) == z3.unsat:
                 return Lightest(None)
@@ -147,6 +149,18 @@ class Changing:
             solver.add(z3.Not(z3.And([_literal(counted) for counted, _, o in self.counted if o.slot in way])))
             if (found := _check(solver, until)) != z3.sat:
                 return Lightest(weight, tuple(ways), every=found == z3.unsat)
+
+
+def _weighed(
+    solver: z3.Solver, name: str, parts: Sequence[tuple[Formula, int, Opening]]
+) -> list[tuple[z3.BoolRef, int]]:
+    """A plain truth value with its weight for each part, true at least where the part is: the solver guesses them first."""
+    found = []
+    for number, (formula, weighs, _) in enumerate(parts):
+        atom = z3.Bool(f"{name} {number}")
+        solver.add(z3.Or(atom, z3.Not(_literal(formula))))
+        found.append((atom, weighs))
+    return found
 
 
 def _check(solver: z3.Solver, until: float) -> z3.CheckSatResult:
