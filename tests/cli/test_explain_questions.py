@@ -48,9 +48,23 @@ def test_margins_are_a_section_of_the_explanation(run: Run) -> None:
     assert "margins" not in json.loads(run("explain", HENGDA, "-f", "json").out)
 
 
+def test_a_flip_in_text_json_and_on_the_page(run: Run) -> None:
+    ran = run("explain", HENGDA, "--flip", "lawyer_letter")
+    assert ran.code == 0
+    assert "FLIP         Have a lawyer write" in ran.out
+    assert json.loads(run("explain", "--flip", "lawyer_letter", HENGDA, "-f", "json").out)["wanted"] == "lawyer_letter"
+    for arguments in ((HENGDA, "--flip"), ("--flip", HENGDA), (HENGDA, "--flip", "-f", "json")):
+        assert "another step" in (found := run("explain", *arguments).out) or json.loads(found)["wanted"] is None
+    assert 'id="flip"' in run("explain", HENGDA, "--flip", "-f", "html").out
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (("--flip", "start_legal_acton"), "did you mean `start_legal_action`?"),
+        (("--flip", "offset_rebates"), "`offset_rebates` is the next step already"),
+        (("--flip", "hold", "--margins"), "ask one at a time"),
+        (("--flip", "hold", "-f", "mermaid"), "`--flip` is not answered as mermaid"),
         (("--why-not", "start_legal_acton"), "did you mean `start_legal_action`?"),
         (("--what-if", "days_past_du=3"), "--what-if:1:1: unknown fact `days_past_du` [unknown-fact]"),
         (("--what-if", "calls_made=1", "--what-if", "offset_allowed= perhaps"), "--what-if:2:17: `offset_allowed`"),

@@ -24,7 +24,11 @@ from strategist.errors import Problem, ProfileError
 
 if TYPE_CHECKING:
     from strategist.explain.explanation import Explanation
+    from strategist.explain.flip import Flip
     from strategist.explain.what_if import WhatIf
+
+
+COUNT = {2: "two", 3: "three", 4: "four"}
 
 
 class ExplainFormat(StrEnum):
@@ -54,11 +58,19 @@ def explain(
             "`fact=` takes the fact away, a set is a comma list.",
         ),
     ] = None,
+    flip: Annotated[
+        str | None,
+        typer.Option(
+            "--flip",
+            metavar="[ACTION]",
+            help="Say instead what smallest change gives this action, or any other step if none is named.",
+        ),
+    ] = None,
     margins: Annotated[bool, typer.Option("--margins", help="Add how far each figure is from another step.")] = False,
     out: OutOption = None,
 ) -> None:
     """Explain the next step for each debtor: facts, fired rules, derived facts, candidates, guards, choice."""
-    asked = Asked(why_not, tuple(what_if or ()), margins)
+    asked = Asked(why_not, tuple(what_if or ()), margins, flip)
     asked.check(format)
     if format in (ExplainFormat.HTML, ExplainFormat.MERMAID) and len(profiles) > 1:
         raise ProfileError(
@@ -80,17 +92,27 @@ class Asked:
     why_not: str | None
     what_if: tuple[str, ...]
     margins: bool
+    flip: str | None = None
 
     def check(self, format: ExplainFormat) -> None:
         """Refuse questions that do not go together, and formats that an answer does not have."""
-        if (self.why_not is not None) + bool(self.what_if) + self.margins > 1:
-            options = "`--why-not`, `--what-if` and `--margins` are three questions"
+        questions = {
+            "--why-not": self.why_not is not None,
+            "--what-if": bool(self.what_if),
+            "--margins": self.margins,
+            "--flip": self.flip is not None,
+        }
+        asked = [option for option, wanted in questions.items() if wanted]
+        if len(asked) > 1:
+            options = (
+                f"{', '.join(f'`{one}`' for one in asked[:-1])} and `{asked[-1]}` are {COUNT[len(asked)]} questions"
+            )
             raise ProfileError([Problem("one-question", options, help="ask one at a time")])
-        asking = "--what-if" if self.what_if else "--why-not" if self.why_not is not None else "--margins"
+        asking = asked[0] if asked else ""
         without = {
             "--what-if": (ExplainFormat.HTML, ExplainFormat.MERMAID),
         }.get(asking, (ExplainFormat.MERMAID,))
-        if format in without and (self.what_if or self.why_not is not None or self.margins):
+        if format in without and asking:
             message = f"`{asking}` is not answered as {format.value}"
             help = "use --format text or json" if self.what_if else "use --format text, json or html"
             raise ProfileError([Problem("format", message, help=help)])
@@ -101,6 +123,8 @@ class Asked:
             return explanation.why_not(self.why_not).text(width=width, color=color)
         if self.what_if:
             return self._what_if(explanation).text(width=width, color=color)
+        if self.flip is not None:
+            return self.flipped(explanation, self.flip).text(width=width, color=color)
         return explanation.text(width=width, color=color, margins=self.margins)
 
     def as_json(self, explanation: Explanation) -> dict[str, object]:
@@ -109,7 +133,14 @@ class Asked:
             return explanation.why_not(self.why_not).as_json()
         if self.what_if:
             return self._what_if(explanation).as_json()
+        if self.flip is not None:
+            return self.flipped(explanation, self.flip).as_json()
         return explanation.as_json(margins=self.margins)
+
+    @staticmethod
+    def flipped(explanation: Explanation, action: str) -> Flip:
+        """The smallest change for an action; for any other step if it is empty."""
+        return explanation.flip(action or None)
 
     def _what_if(self, explanation: Explanation) -> WhatIf:
         from strategist.explain.change import read_changes
@@ -124,7 +155,8 @@ def _render(explanations: list[Explanation], format: ExplainFormat, asked: Asked
             found = [asked.as_json(explanation) for explanation in explanations]
             return json.dumps(found[0] if several == 1 else found, ensure_ascii=False, indent=2)
         case ExplainFormat.HTML:
-            return explanations[0].html(why_not=asked.why_not, margins=asked.margins)
+            flip = None if asked.flip is None else asked.flipped(explanations[0], asked.flip)
+            return explanations[0].html(why_not=asked.why_not, margins=asked.margins, flip=flip)
         case ExplainFormat.MERMAID:
             return explanations[0].mermaid()
         case _:

@@ -17,6 +17,7 @@ from strategist.cli.diff import diff
 from strategist.cli.docs import docs
 from strategist.cli.explain import explain
 from strategist.cli.facts import facts
+from strategist.cli.flip_option import ExplainCommand
 from strategist.cli.fmt import fmt
 from strategist.cli.interest import interest
 from strategist.cli.lsp import lsp
@@ -38,7 +39,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for command in (recommend, explain, ask, plan, interest, promise, check, prove, diff, test, fmt, schema, docs, lsp):
-    app.command()(command)
+    app.command(cls=ExplainCommand if command is explain else None)(command)
 app.command()(facts)
 app.command()(statement)
 app.command("map")(map_)

@@ -1,5 +1,5 @@
-"""Sections of the page that were asked for besides: why an action is not the next step, and the margins. Every text of a
-rule or profile passes `escape`."""
+"""Sections of the page that were asked for besides: why an action is not the next step, the smallest change, and the
+margins. Every text of a rule or profile passes `escape`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from html import escape
 
 from strategist.explain.barriers import Barrier
+from strategist.explain.flip import Flip
+from strategist.explain.flip_text import outcome, part_words, thaw_words, verdict, wish
 from strategist.explain.margins import Edge, Margin, Margins
 from strategist.explain.margins_text import edge_words
 from strategist.explain.misses import Miss
@@ -69,6 +71,25 @@ def _barrier(barrier: Barrier) -> str:
         f'<div class="guard-card"><p><strong>{escape(barrier.says)}</strong> {_place(barrier.place)}</p>{rules}{instead}'
         + (f"<p>because {escape(because)}</p>" if because else "")
         + f"{_misses(barrier.misses)}</div>"
+    )
+
+
+def flip_section(answer: Flip) -> str:
+    """The smallest change that gives another step, and the rules that make the difference."""
+    rows = "".join(
+        f'<tr><td>{escape(part_words(part))}</td><td class="num">{part.weight}</td></tr>' for part in answer.parts
+    )
+    head = "<tr><th>What would have to be otherwise</th><th>Weight</th></tr>"
+    table = f'<div class="table"><table class="stack"><thead>{head}</thead><tbody>{rows}</tbody></table></div>'
+    then = f"<p><strong>{escape(outcome(answer))}</strong></p>" if answer.what_if is not None else ""
+    causes = answer.what_if.causes[0] if answer.what_if is not None and answer.what_if.causes else ()
+    made = "".join(f"<p>{escape(f'{cause.name}: {cause.says}')} {_place(cause.place)}</p>" for cause in causes)
+    frost = "".join(f'<p class="no">{escape(thaw_words(thaw))}</p>' for thaw in answer.thaws)
+    guards = "".join(_barrier(barrier) for barrier in answer.guards)
+    title = f"What would it take for {'“' + wish(answer) + '”' if answer.action else 'another step'}?"
+    return (
+        f'<section id="flip"><h2>{escape(title)}</h2><p>{escape(verdict(answer))}</p>{table if rows else ""}'
+        f"{then}{made}{frost}{guards}</section>"
     )
 
 

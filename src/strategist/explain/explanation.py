@@ -16,6 +16,7 @@ from strategist.profile.case import Case
 
 if TYPE_CHECKING:
     from strategist.explain.change import Again, Changes
+    from strategist.explain.flip import Flip
     from strategist.explain.margins import Margins
     from strategist.explain.what_if import WhatIf
     from strategist.explain.why_not import WhyNot
@@ -68,6 +69,16 @@ class Explanation:
 
         return margins_of(self, self._means())
 
+    def flip(self, action: str | None = None) -> Flip:
+        """The smallest change of the profile that gives another step, or this action; what may change the vocabulary says.
+
+        Where z3 is not installed, a change of several facts is the smallest found, without proof. Raises `ProfileError` for an
+        action that the rulebook does not know or refuses, and for the next step itself.
+        """
+        from strategist.explain.flip import answer_flip
+
+        return answer_flip(self, action, self._means())
+
     def _means(self) -> Again:
         if self.again is None:
             raise TypeError("this explanation cannot decide again; `Strategist.explain` makes one that can")
@@ -79,14 +90,14 @@ class Explanation:
 
         return render_text(self, width=width, color=color, margins=margins)
 
-    def html(self, *, why_not: str | None = None, margins: bool = False) -> str:
+    def html(self, *, why_not: str | None = None, margins: bool = False, flip: Flip | None = None) -> str:
         """One self-contained page with the inference drawn as a graph, and what else was asked.
 
         Raises `ProfileError` where `why_not` names no action.
         """
         from strategist.explain.html import render_html
 
-        return render_html(self, why_not=why_not, margins=margins)
+        return render_html(self, why_not=why_not, margins=margins, flip=flip)
 
     def mermaid(self) -> str:
         """The inference as a Mermaid flowchart."""

@@ -6,7 +6,7 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from strategist.explain.asked_sections import margins_section, why_not_section
+from strategist.explain.asked_sections import flip_section, margins_section, why_not_section
 from strategist.explain.graph import draw
 from strategist.explain.sections import (
     candidates_section,
@@ -23,6 +23,7 @@ from strategist.explain.tell import tell
 
 if TYPE_CHECKING:
     from strategist.explain.explanation import Explanation
+    from strategist.explain.flip import Flip
 
 _LEGEND = (
     ("wash", "line", "fact of the profile"),
@@ -34,7 +35,9 @@ _LEGEND = (
 )
 
 
-def render_html(explanation: Explanation, *, why_not: str | None = None, margins: bool = False) -> str:
+def render_html(
+    explanation: Explanation, *, why_not: str | None = None, margins: bool = False, flip: Flip | None = None
+) -> str:
     """A self-contained page; nothing is fetched, and the script only highlights."""
     story = tell(explanation)
     rules = {rule.id: rule for rule in _rules(story)}
@@ -44,6 +47,7 @@ def render_html(explanation: Explanation, *, why_not: str | None = None, margins
     body = [
         step_section(story, anchors),
         *([why_not_section(explanation.why_not(why_not))] if why_not is not None else []),
+        *([flip_section(flip)] if flip is not None else []),
         _drawing(story, anchors),
         settled_section(story, anchors),
         candidates_section(story, anchors),

@@ -111,8 +111,11 @@ class WhatIf:
         return what_if_record(self)
 
 
-def answer_what_if(explanation: Explanation, changes: Changes, again: Again) -> WhatIf:
-    """The comparison for changed facts. Raises `ProfileError` where the changed profile cannot be."""
+def answer_what_if(explanation: Explanation, changes: Changes, again: Again, *, brief: bool = False) -> WhatIf:
+    """The comparison for changed facts. Raises `ProfileError` where the changed profile cannot be.
+
+    `brief`: the steps and what made the difference only, without tactics, conclusions and rules that differ.
+    """
     other = again.explain(changed(explanation.decision.case, changes, again))
     before, after = RuleTeller(explanation.decision), RuleTeller(other.decision)
     reverting = Reverting(explanation.decision, other.decision)
@@ -121,9 +124,9 @@ def answer_what_if(explanation: Explanation, changes: Changes, again: Again) -> 
         explanation,
         other,
         tuple(_asked(before, after, changes)),
-        tuple(_tactics(explanation.decision, other.decision)),
-        tuple(_facts(before, after)),
-        tuple(_turned(before, after)),
+        () if brief else tuple(_tactics(explanation.decision, other.decision)),
+        () if brief else tuple(_facts(before, after)),
+        () if brief else tuple(_turned(before, after)),
         _causes(before, after, difference),
         difference.smallest,
     )

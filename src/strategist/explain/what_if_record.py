@@ -20,13 +20,13 @@ def what_if_record(answer: WhatIf) -> dict[str, object]:
         "rulebook": {"name": program.name, "version": program.version, "sha256": program.sha256},
         "engines": list(answer.after.engines),
         "changes": [_change(before, after, pair.name) for pair in answer.asked],
-        "before": _face(before),
-        "after": _face(after),
+        "before": face_record(before),
+        "after": face_record(after),
         "same_step": answer.same_step,
         "tactics": _differing(before, after, answer.tactics),
         "facts": {pair.name: [before.facts[pair.name], after.facts[pair.name]] for pair in answer.facts},
         "rules": [_turned(rule) for rule in answer.rules],
-        "made_the_difference": [[_cause(cause) for cause in causes] for causes in answer.causes],
+        "made_the_difference": [[cause_record(cause) for cause in causes] for causes in answer.causes],
         "smallest": answer.smallest,
     }
 
@@ -39,7 +39,7 @@ def _change(before: Decision, after: Decision, name: str) -> dict[str, object]:
     return {"fact": name, "before": old, "after": new}
 
 
-def _face(decision: Decision) -> dict[str, object]:
+def face_record(decision: Decision) -> dict[str, object]:
     """A decision without its reasons."""
     return {
         "as_of": decision.as_of,
@@ -72,7 +72,7 @@ def _turned(rule: Turned) -> dict[str, object]:
     }
 
 
-def _cause(cause: Cause) -> dict[str, object]:
+def cause_record(cause: Cause) -> dict[str, object]:
     readings = [{"before": _reading(old), "after": _reading(new)} for old, new in cause.readings]
     return {
         "kind": cause.kind,

@@ -34,7 +34,7 @@ def render_what_if(answer: WhatIf, *, width: int = 110, color: bool = False) -> 
         page.row(f"{words(one.name)}: {one.after} instead of {one.before}", lead=lead, lead_style="bold")
     _side_by_side(page, answer)
     _rules(page, answer)
-    _difference(page, answer)
+    difference_lines(page, answer)
     return page.text()
 
 
@@ -107,7 +107,8 @@ def _turned(page: Columns, lead: str, rule: Turned) -> None:
     )
 
 
-def _difference(page: Columns, answer: WhatIf) -> None:
+def difference_lines(page: Columns, answer: WhatIf) -> None:
+    """The section that says which rules made the difference."""
     page.heading("WHAT MADE THE DIFFERENCE")
     before, after = answer.before.decision, answer.after.decision
     if answer.same_step:

@@ -139,10 +139,15 @@ class CaseMaker:
 
     def restate(self, case: Case, slot: int, value: Value | None, *, name: str = "profile") -> Case:
         """The case of the same profile with one fact stated otherwise. Raises `ProfileError` where that cannot be."""
+        return self.restate_all(case, {slot: value}, name=name)
+
+    def restate_all(self, case: Case, changes: Mapping[int, Value | None], *, name: str = "profile") -> Case:
+        """The case of the same profile with facts, by slot, stated otherwise. Raises `ProfileError` where that cannot be."""
         given = list(case.given)
         for other in (*case.implied, *self.computed):
             given[other] = None
-        given[slot] = value
+        for slot, value in changes.items():
+            given[slot] = value
         return self.state(given, case.as_of, case.today, case.zone, case.assumed_zone, name=name)
 
     def state(

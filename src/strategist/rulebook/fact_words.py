@@ -7,6 +7,7 @@ from collections.abc import Mapping as Map
 from dataclasses import replace
 
 from strategist.rulebook.keys import KEYS, WINDOW_KEYS
+from strategist.rulebook.leeways import read_leeway
 from strategist.rulebook.nodes import Mapping, Node, Scalar
 from strategist.rulebook.reader import Reader
 from strategist.rulebook.sections import Entry, Sections
@@ -167,6 +168,7 @@ def _fact(entry: Entry, derived: bool, reader: Reader) -> Fact | None:
         high=high,
         settles=_settles(kind, node.get("settles"), reader),
         lives_in=reader.text(node.get("lives_in"), "`lives_in`"),
+        stated_leeway=read_leeway(name, kind, node, reader),
         place=entry.key.place,
     )
     return _with_values(fact, node, reader, entry)

@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 _SCOPE = ("id", "title", "source", "standing", "valid", "applies")
-_INPUT = ("type", "values", "unit", "required", "default", "implied", "daily", "while", "window", "help", "exception")
+_INPUT = (
+    "type",
+    "values",
+    "unit",
+    "required",
+    "default",
+    "implied",
+    "daily",
+    "while",
+    "window",
+    "change",
+    "learn",
+    "help",
+    "exception",
+)
 _DERIVED = ("type", "values", "unit", "range", "at_least", "lead", "settles", "otherwise", "open", "help", "lives_in")
 
 KEYS: dict[str, tuple[str, ...]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from strategist.rulebook.leeways import CHANGE_FORM, FROZEN, NEVER
 from strategist.rulebook.schema_values import AMOUNT, DATE, WHOLE, WORD, YES_NO, Schema, listed, names, several
 from strategist.rulebook.words import WEEKDAYS
 from strategist.vocabulary.kinds import Kind
@@ -51,6 +52,13 @@ _INPUT = closed(
         "daily": {"enum": [1, -1, "+1", "-1"]},
         "while": CONDITION,
         "window": closed({"days": WHOLE, "since": TEXT}, ("days",)),
+        "change": {
+            "type": ["integer", "string"],
+            "minimum": 1,
+            "maximum": 99,
+            "pattern": f"^({CHANGE_FORM}|{FROZEN})$",
+        },
+        "learn": {"type": ["integer", "string"], "minimum": 1, "maximum": 99, "pattern": f"^([1-9][0-9]?|{NEVER})$"},
         "exception": _EXCEPTION,
     },
     ("type",),

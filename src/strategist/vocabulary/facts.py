@@ -38,6 +38,20 @@ class Sliding:
 
 
 @dataclass(frozen=True, slots=True)
+class Leeway:
+    """How an input may come to be otherwise, for `flip`: what it weighs to change it where the profile states it, and to
+    learn it where it does not; None: never.
+
+    `direction`: 1 if it changes upward only, -1 downward only (later words of an enum, true, more members, later days are
+    up), 0 either way.
+    """
+
+    change: int | None
+    learn: int | None
+    direction: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One fact of the vocabulary. `slot` is its position in a profile's vector of values.
 
@@ -68,8 +82,16 @@ class Fact:
     high: int | None = None
     settles: str = ""
     lives_in: str = ""
+    stated_leeway: Leeway | None = None
     slot: int = -1
     place: Place | None = field(default=None, compare=False)
+
+    @property
+    def leeway(self) -> Leeway:
+        """How it may come to be otherwise: as the rulebook says, else at weight 1; texts, places and moments never."""
+        if self.kind in (Kind.TEXT, Kind.PLACE, Kind.DATETIME):
+            return Leeway(None, None)
+        return self.stated_leeway or Leeway(1, 1)
 
     @property
     def scored(self) -> bool:

@@ -10,7 +10,7 @@ from strategist.engines.symbolic.dates import Calendar
 from strategist.engines.symbolic.derived import Firing
 from strategist.engines.symbolic.domains import Domains
 from strategist.engines.symbolic.filling import Filled
-from strategist.engines.symbolic.inputs import Inputs
+from strategist.engines.symbolic.inputs import Inputs, Settled
 from strategist.engines.symbolic.logic import Formula, Term, all_of, any_of, choose, opposite
 from strategist.engines.symbolic.selection import Choosing
 from strategist.engines.symbolic.steps import Steps
@@ -39,6 +39,7 @@ class Symbolic:
         self,
         epoch: Epoch,
         extra: tuple[Condition | None, ...] = (),
+        settled: Settled | None = None,
         *,
         calendar: Calendar | None = None,
         beside: Epoch | None = None,
@@ -49,7 +50,7 @@ class Symbolic:
         domains = Domains(epoch, (*_conditions(epoch), *extra))
         if beside is not None:
             domains.join(Domains(beside, _conditions(beside)))
-        self.inputs = Inputs(epoch, domains)
+        self.inputs = Inputs(epoch, domains, settled)
         filled = Filled(epoch.program, self.inputs, self.calendar)
         self.reading = Reading(filled.values, filled.given, self.calendar)
         self.possible = filled.possible
@@ -65,8 +66,9 @@ class Symbolic:
             self._firing.settle_rules(rules)
         self.steps = Steps(epoch, self.reading, self._firing.live, self.inputs.today)
         self.choosing = Choosing(epoch, self.steps, self._firing.live)
-        self._add_step_facts(filled)
-        self._firing.settle_rules(epoch.advice)
+        if settled is None:
+            self._add_step_facts(filled)
+            self._firing.settle_rules(epoch.advice)
         self.tactics = Tactics(epoch, self.choosing, self._firing.live)
 
     def _add_step_facts(self, filled: Filled) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import z3
@@ -20,16 +21,31 @@ FIRST_DATE, LAST_DATE = date(1900, 1, 1).toordinal(), date(2200, 12, 31).toordin
 """Profiles state dates of these years only."""
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What is known beforehand and folds away: the day, and facts by slot as the profile states them (None: not at all)."""
+
+    today: int
+    facts: Mapping[int, Value | None]
+
+
 class Inputs:
     """The unknowns of an epoch. `cells`: every input fact by slot, as stated. `limits` hold for every profile."""
 
-    def __init__(self, epoch: Epoch, domains: Domains) -> None:
+    def __init__(self, epoch: Epoch, domains: Domains, settled: Settled | None = None) -> None:
         self.epoch, self.domains = epoch, domains
-        self.today = z3.Int(TODAY)
-        first, last = days_of(epoch)
-        self.limits: list[Formula] = [self.today >= first, self.today <= last]
+        self.limits: list[Formula] = []
+        self.today: Term = z3.Int(TODAY)
+        if settled is not None:
+            self.today = settled.today
+        else:
+            first, last = days_of(epoch)
+            self.limits += [self.today >= first, self.today <= last]
+        known = {} if settled is None else settled.facts
         self.facts = tuple([fact for fact in epoch.vocabulary.inputs if fact.kind is not Kind.DATETIME])
-        self.cells = {fact.slot: self._cell(fact) for fact in self.facts}
+        self.cells = {
+            fact.slot: stated(fact, known[fact.slot]) if fact.slot in known else self._cell(fact) for fact in self.facts
+        }
         for fact in self.facts:
             if fact.required:
                 self.limits.append(self.cells[fact.slot].present)

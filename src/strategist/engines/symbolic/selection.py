@@ -8,6 +8,7 @@ selection gives. A property that holds of the rough choice holds of the exact on
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 import z3
 
@@ -32,16 +33,6 @@ class Choosing:
         self.meanwhile = [z3.Bool(f"meanwhile={action.id}") for action in actions]
         self.companion = [z3.Bool(f"with={action.id}") for action in actions]
         self.fallbacks = (epoch.vocabulary.action["hold"].index, epoch.vocabulary.action["monitor"].index)
-        bringing = {index for plan in epoch.plans for index in plan.companions}
-        self.rough = all_of(
-            (
-                any_of(self.chosen),
-                at_most_one(self.chosen),
-                *(self._only_if_permitted(index) for index in range(len(actions))),
-                *(opposite(came) for index, came in enumerate(self.companion) if index not in bringing),
-            )
-        )
-        self._exact: Formula | None = None
         self.proposed_as: dict[tuple[Key, int | None], list[Formula]] = {}
 
     def takes(self, action: int) -> Formula:
@@ -64,7 +55,7 @@ class Choosing:
         direct one, then that of the gentler step."""
         found: dict[tuple[int, int], list[Formula]] = {}
         better: dict[int, Formula] = {}
-        assert self.exact is not None
+        _ = self.exact  # making it notes how each step was proposed
         for (key, via), ways in sorted(self.proposed_as.items(), key=self._by_rank):
             action = key[2]
             here = any_of(ways)
@@ -78,12 +69,23 @@ class Choosing:
         (strength, _, action), via = item[0]
         return (strength, via is not None, 0 if via is None else self.rungs[via], -1 if via is None else via, action)
 
-    @property
+    @cached_property
+    def rough(self) -> Formula:
+        """What the unknowns obey at least."""
+        bringing = {index for plan in self.epoch.plans for index in plan.companions}
+        return all_of(
+            (
+                any_of(self.chosen),
+                at_most_one(self.chosen),
+                *(self._only_if_permitted(index) for index in range(len(self.rungs))),
+                *(opposite(came) for index, came in enumerate(self.companion) if index not in bringing),
+            )
+        )
+
+    @cached_property
     def exact(self) -> Formula:
         """What ties the unknowns to what selection gives."""
-        if self._exact is None:
-            self._exact = all_of((self.rough, *self._definitions()))
-        return self._exact
+        return all_of((self.rough, *self._definitions()))
 
     def _only_if_permitted(self, action: int) -> Formula:
         if action in self.fallbacks:
@@ -93,25 +95,41 @@ class Choosing:
         fit = all_of((self.steps.permitted[action], self.steps.ends(action)))
         return all_of((any_of((opposite(self.takes(action)), fit)), opposite(resting)))
 
-    def _definitions(self) -> Iterable[Formula]:
-        entries, guarded = self._entries()
-        keys = sorted(entries)
-        levels = {strength: any_of(entries[k] for k in keys if k[0] == strength) for strength, _, _ in keys}
-        for action, is_chosen in enumerate(self.chosen):
-            if action not in self.fallbacks:
-                own = [key for key in keys if key[2] == action]
-                best = any_of(all_of((entries[key], opposite(self._better(key, keys, entries, levels)))) for key in own)
-                yield same(is_chosen, best)
-        anything = any_of(levels.values())
-        hold, monitor = self.fallbacks
-        yield same(self.chosen[hold], all_of((opposite(anything), guarded)))
-        yield same(self.chosen[monitor], all_of((opposite(anything), opposite(guarded))))
-        yield from self._beside(keys, entries)
+    def selects(self, action: int) -> Formula:
+        """Selection gives the action as the next step, said without the unknowns."""
+        entries, guarded = self._candidates
+        if action in self.fallbacks:
+            nothing = opposite(any_of(self._levels.values()))
+            return all_of((nothing, guarded if action == self.fallbacks[0] else opposite(guarded)))
+        own = [key for key in entries if key[2] == action]
+        return any_of(all_of((entries[key], opposite(self._better(key)))) for key in own)
 
-    def _better(self, key: Key, keys: list[Key], entries: dict[Key, Formula], levels: dict[int, Formula]) -> Formula:
+    def _definitions(self) -> Iterable[Formula]:
+        for action, is_chosen in enumerate(self.chosen):
+            yield same(is_chosen, self.selects(action))
+        entries, _ = self._candidates
+        yield from self._beside(list(entries), entries)
+
+    @cached_property
+    def _candidates(self) -> tuple[dict[Key, Formula], Formula]:
+        """Where each candidate survives, best rank first; and where a guard has removed any."""
+        entries, guarded = self._entries()
+        return dict(sorted(entries.items())), guarded
+
+    @cached_property
+    def _levels(self) -> dict[int, Formula]:
+        """Where any candidate of a (negative) strength survives."""
+        entries, _ = self._candidates
+        strengths = dict.fromkeys(key[0] for key in entries)
+        return {
+            strength: any_of(holds for key, holds in entries.items() if key[0] == strength) for strength in strengths
+        }
+
+    def _better(self, key: Key) -> Formula:
         """A candidate ranks before this one."""
-        stronger = [level for strength, level in levels.items() if strength < key[0]]
-        return any_of((*stronger, *(entries[k] for k in keys if k[0] == key[0] and k < key)))
+        entries, _ = self._candidates
+        stronger = [level for strength, level in self._levels.items() if strength < key[0]]
+        return any_of((*stronger, *(holds for k, holds in entries.items() if k[0] == key[0] and k < key)))
 
     def _beside(self, keys: list[Key], entries: dict[Key, Formula]) -> Iterable[Formula]:
         """Companions of the step, and what fills the time until it may be taken."""
