@@ -115,6 +115,7 @@ READ_AS_A_WHOLE = {
     Step,
     actions.Need,
     facts.Supposed,
+    facts.Leeway,
     facts.Sliding,
 }
 READ_AS_A_WHOLE |= {facts.Constraint, Place, Mapping_}

@@ -30,7 +30,7 @@ LONGEST_KEY = 300
 def where(text: str, cursor: int) -> Where | None:
     """What stands at an offset; None in a comment, or where nothing can be said.
 
-    >>> found = where("rules:\\n  - id: a\\n    when: {calls_made: 3.., day", 45)
+    >>> found = where("rules:\\n  - id: a\\n    when: {calls_made: 3.., day", 48)
     >>> found.path, found.typed, found.key, sorted(found.seen)
     (('rules', 0, 'when'), 'day', True, ['calls_made'])
     """

@@ -84,6 +84,7 @@ def _fact(old: Told, new: Told, was: Fact, now: Fact) -> Iterator[Detail]:
     yield from details(worded("moves by", _moves(old, was), _moves(new, now)), decides=False)
     yield from details(worded("counted over", _counted(old, was), _counted(new, now)), decides=False)
     yield from details(worded("lives in", was.lives_in, now.lives_in), decides=False)
+    yield from details(worded("may come to be otherwise", _leeway(was), _leeway(now)), decides=False)
     yield from details(texts("help", was.help, now.help), decides=False)
 
 
@@ -144,3 +145,13 @@ def _refused(told: Told, one: Impossible) -> str:
 
 def _yes(value: bool) -> str:
     return "yes" if value else "no"
+
+
+def _leeway(fact: Fact) -> str:
+    """How a profile may come to say something else, which only the search for the smallest change looks at."""
+    leeway = fact.stated_leeway
+    if leeway is None:
+        return ""
+    way = {1: " upward", -1: " downward"}.get(leeway.direction, "")
+    change = "never" if leeway.change is None else f"at {leeway.change}{way}"
+    return f"changed {change}, learned {'never' if leeway.learn is None else f'at {leeway.learn}'}"
