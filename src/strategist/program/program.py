@@ -263,6 +263,16 @@ def fixed(condition: Condition | None, vocabulary: Vocabulary, day: int) -> Cond
     return _Fixer(vocabulary, day).maybe(condition)
 
 
+def fixed_rule(rule: Rule, vocabulary: Vocabulary, day: int) -> Rule:
+    """A rule with the parameters in force on a day put in, as an epoch has it."""
+    return _Fixer(vocabulary, day).rule(rule)
+
+
+def fixed_plan(plan: ActionPlan, vocabulary: Vocabulary, day: int) -> ActionPlan:
+    """An action's plan with the parameters in force on a day put in."""
+    return _Fixer(vocabulary, day).plan(plan)
+
+
 class _Fixer:
     """Puts the values in force on a day in the place of parameters."""
 

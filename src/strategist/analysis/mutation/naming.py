@@ -1,0 +1,62 @@
+"""Names for suggested scenarios: the rule in words, whether it holds, and the facts on which that hangs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from strategist.analysis.mutation.edit import Edit
+from strategist.analysis.mutation.said import value
+from strategist.decision.decision import Decision
+from strategist.program.expressions import Test, leaves
+from strategist.program.program import Program, Rule
+
+MOST_FACTS = 3
+"""A name tells so many facts."""
+
+
+def scenario_name(program: Program, edit: Edit, rules: list[Rule], before: Decision) -> str:
+    """What the scenario holds, such as "agency after ordinary means holds, days past due 90"."""
+    facts = _facts(program, edit, before)
+    if not rules:
+        subject = _words(edit.where or edit.what.split("`")[1])
+        return ", ".join([subject.replace("`", ""), *facts])
+    rule = next((rule for rule in rules if before.outcome.live >> rule.index & 1), rules[0])
+    verb = "holds" if before.outcome.live >> rule.index & 1 else "stays silent"
+    return ", ".join([f"{_words(rule.id)} {verb}", *facts])
+
+
+def _words(id: str) -> str:
+    return id.replace("-", " ").replace("_", " ").replace("/", " row ")
+
+
+def _facts(program: Program, edit: Edit, before: Decision) -> list[str]:
+    shown = []
+    for slot in dict.fromkeys(test.slot for test in moved_tests(program, edit)):
+        fact = program.vocabulary.facts[slot]
+        found = before.outcome.values[slot]
+        shown.append(f"{_words(fact.name)} {'unknown' if found is None else value(fact, found)}")
+    return shown[:MOST_FACTS]
+
+
+def moved_tests(program: Program, edit: Edit) -> list[Test]:
+    """The tests that an edit changes, adds or takes out, in written order."""
+    found: list[Test] = []
+    for index, after in sorted(edit.change.rules.items()):
+        before = program.rules[index]
+        if after is None or after.conclusion != before.conclusion:
+            found += _tests([before])
+        else:
+            one, two = _tests([before]), _tests([after])
+            found += [test for test in one if test not in two] + [test for test in two if test not in one]
+    for name in edit.change.parameters:
+        found += [
+            test
+            for rule in program.rules
+            for test in _tests([rule])
+            if name in (getattr(getattr(test, end, None), "name", "") for end in ("low", "high"))
+        ]
+    return [test for test in found if test.slot >= 0]
+
+
+def _tests(rules: Iterable[Rule]) -> list[Test]:
+    return [leaf for rule in rules for part in (rule.applies, rule.when, rule.unless) for leaf in leaves(part)]

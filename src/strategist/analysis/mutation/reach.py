@@ -1,0 +1,73 @@
+"""Which recorded cases an edit can make a difference to: those where a changed rule fires otherwise, or concludes otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import cast
+
+from strategist.analysis.mutation.patched import Patched, concludes_otherwise
+from strategist.analysis.mutation.replay import Record
+from strategist.decision.prepared import Preparation
+from strategist.profile.case import Vector
+from strategist.program.program import Rule
+from strategist.program.python_source import PythonSource
+from strategist.vocabulary.kinds import Value
+
+Fires = Callable[[Vector, Sequence[Value | None]], object]
+MOST_KEPT = 4_096
+"""How many compiled conditions are kept: those of the original are asked again for each of their edits."""
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def firing(rule: Rule) -> Fires:
+    """A rule's conditions as a function of values and given values, compiled. Parameters are put in already."""
+    source = PythonSource()
+    parts = [source.known_true(rule.when)]
+    if rule.applies is not None:
+        parts.append(f"not ({source.known_false(rule.applies)})")
+    if rule.unless is not None:
+        parts.append(f"not ({source.known_true(rule.unless)})")
+    return cast(Fires, eval(f"lambda v, g: {' and '.join(parts)}", dict(source.constants)))
+
+
+class Reach:
+    """Answers for one set of records. `given`: each record's profile before defaults, with the facts concluded."""
+
+    def __init__(self, original: Preparation, records: Sequence[Record]) -> None:
+        self.original, self.records = original, records
+        concluded = original.program.vocabulary.concluded
+        self.given = [
+            tuple(
+                after if slot in concluded else before
+                for slot, (before, after) in enumerate(zip(record.case.given, record.outcome.values, strict=True))
+            )
+            for record in records
+        ]
+        self.periods: dict[int, list[int]] = {}
+        for number, record in enumerate(records):
+            day = original.at(record.case.today).epoch.first_day
+            self.periods.setdefault(day, []).append(number)
+
+    def of(self, patched: Patched) -> list[int]:
+        """The positions of the records that an edit can reach, ascending."""
+        if patched.touches_plans:
+            return list(range(len(self.records)))
+        found: set[int] = set()
+        for day, numbers in self.periods.items():
+            before, after = self.original.at(day).epoch.rules, patched.at(day).epoch.rules
+            for index in sorted(patched.changed):
+                found.update(self._differing(before[index], after[index], numbers))
+        return sorted(found)
+
+    def _differing(self, before: Rule | None, after: Rule | None, numbers: Sequence[int]) -> list[int]:
+        if before == after:
+            return []
+        if before is None or after is None or concludes_otherwise(before, after):
+            tests = [firing(rule) for rule in (before, after) if rule is not None]
+            return [n for n in numbers if any(test(*self._vectors(n)) for test in tests)]
+        one, two = firing(before), firing(after)
+        return [n for n in numbers if bool(one(*self._vectors(n))) is not bool(two(*self._vectors(n)))]
+
+    def _vectors(self, number: int) -> tuple[Vector, Vector]:
+        return self.records[number].outcome.values, self.given[number]
