@@ -73,7 +73,11 @@ class Mover:
             if test.slot == slot and isinstance(test, Between):
                 for bound in (test.low, test.high):
                     found += self._around(bound, case)
-        if self.program.vocabulary.facts[slot].kind is Kind.MONEY:
+        kind = self.program.vocabulary.facts[slot].kind
+        if kind is Kind.DATE:  # compared with today, for the most part
+            found = [v for v in found if v is not None and int(v) > 1]
+            found += [case.today + step for step in (-1, 0, 1)]
+        if kind is Kind.MONEY:
             found = [*(v for v in found if v is not None and int(v) % CENT == 0), CENT]
         if not self.program.vocabulary.facts[slot].required:
             found.append(None)
