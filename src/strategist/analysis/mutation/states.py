@@ -27,6 +27,8 @@ from strategist.vocabulary.vocabulary import STEP_FACTS, TODAY
 
 State = tuple[Value | None, Value | None]
 """The value of a fact, and its value before defaults."""
+ANOTHER = "something else"
+"""A text that no rule names."""
 MOST_MEMBERS = 6
 """Set facts of which tests name more members are not enumerated."""
 NEVER, ALWAYS = Const(False), Const(True)
@@ -72,7 +74,7 @@ def _values(fact: Fact, tests: Sequence[Test]) -> list[Value]:
             return sorted(codes | {code[:2] for code in codes} | {f"{code[:2]}-ZZ" for code in codes} | {"ZZ"})
         case Kind.TEXT:
             named = {value for test in tests if isinstance(test, OneOf) for value in test.values}
-            return [*sorted(map(str, named)), "\0"]
+            return [*sorted(map(str, named)), ANOTHER]
         case _:
             bounds = {
                 int(bound.value)

@@ -18,7 +18,7 @@ from strategist.analysis.scenarios import Scenario, failures, run_scenario
 from strategist.rulebook.format import format_text
 from strategist.rulebook.nodes import Mapping, Node, read_nodes
 from strategist.rulebook.nodes import Sequence as Items
-from strategist.rulebook.quoting import quoted
+from strategist.rulebook.quoting import plain_reads_back, quoted
 
 PLAINEST = (
     ("next_step", "because_of"),
@@ -129,9 +129,9 @@ def plainest(expected: Expected) -> Expected:
 
 def as_scenario(name: str, given: dict[str, object], expect: Expected) -> Suggested:
     """A scenario with its text, in the canonical form of `strategist fmt`."""
-    text = format_text(
-        f"scenarios:\n  - name: {_scalar(name)}\n    given: {_flow(given)}\n    expect: {_flow(expect)}\n", "suggestion"
-    )
+    said = name if plain_reads_back(name, False) else quoted(name)
+    parts = f"  - name: {said}\n    given: {_flow(given)}\n    expect: {_flow(expect)}\n"
+    text = format_text(f"scenarios:\n{parts}", "suggestion")
     root, _ = read_nodes(text, "suggestion")
     entry = _entry(root)
     node = entry.get("expect")
