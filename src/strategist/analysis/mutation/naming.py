@@ -15,14 +15,14 @@ MOST_FACTS = 3
 
 
 def scenario_name(program: Program, edit: Edit, rules: list[Rule], before: Decision) -> str:
-    """What the scenario holds, such as "agency after ordinary means holds with days past due 90"."""
+    """What the scenario holds, such as "agency after ordinary means holds where days past due is 90"."""
     facts = _facts(program, edit, before)
     if not rules:
         subject = _words(edit.where or edit.what.split("`")[1])
         return ", ".join([subject.replace("`", ""), *facts])
     rule = next((rule for rule in rules if before.outcome.live >> rule.index & 1), rules[0])
     verb = "holds" if before.outcome.live >> rule.index & 1 else "stays silent"
-    return f"{_words(rule.id)} {verb}" + (f" with {', '.join(facts)}" if facts else "")
+    return f"{_words(rule.id)} {verb}" + (f" where {', '.join(facts)}" if facts else "")
 
 
 def _words(id: str) -> str:
@@ -34,11 +34,7 @@ def _facts(program: Program, edit: Edit, before: Decision) -> list[str]:
     for slot in dict.fromkeys(test.slot for test in moved_tests(program, edit)):
         fact = program.vocabulary.facts[slot]
         found = before.outcome.values[slot]
-        name = _words(fact.name)
-        if isinstance(found, bool):
-            shown.append(name if found else f"not {name}")
-        else:
-            shown.append(f"{name} {'unknown' if found is None else _plain(value(fact, found))}")
+        shown.append(f"{_words(fact.name)} is {'unknown' if found is None else _plain(value(fact, found))}")
     return shown[:MOST_FACTS]
 
 
