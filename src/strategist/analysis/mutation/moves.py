@@ -47,6 +47,13 @@ class Mover:
         self.inputs = {fact.slot for fact in program.vocabulary.inputs if fact.kind is not Kind.DATETIME}
         self.inputs -= set(self.countdowns) | {program.vocabulary.fact[TODAY].slot}
         self._feeding: dict[int, frozenset[int]] = {}
+        self._below_zero = {
+            slot
+            for record in records
+            for slot, value in enumerate(record.case.given)
+            if not isinstance(value, str) and value is not None and value < 0
+        }
+        """Facts that some scenario has below zero: no other is moved there, as a count or an age never is."""
 
     def moves(
         self, epoch: Epoch, readers: Readers, stated: Stated, case: Case, tests: Sequence[Test]
@@ -79,6 +86,8 @@ class Mover:
             found += [case.today + step for step in (-1, 0, 1)]
         if kind is Kind.MONEY:
             found = [*(v for v in found if v is not None and int(v) % CENT == 0), CENT]
+        if kind in (Kind.INT, Kind.MONEY) and slot not in self._below_zero:
+            found = [v for v in found if v is None or int(v) >= 0]
         if not self.program.vocabulary.facts[slot].required:
             found.append(None)
         return [value for value in dict.fromkeys(found) if value != case.given[slot]]

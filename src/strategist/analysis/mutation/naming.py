@@ -20,6 +20,11 @@ def scenario_name(program: Program, edit: Edit, rules: list[Rule], before: Decis
     if not rules:
         subject = _words(edit.where or edit.what.split("`")[1])
         return ", ".join([subject.replace("`", ""), *facts])
+    if edit.kind == "override":
+        return f"{_words(rules[0].id)} gives way to {_words(edit.where.strip('`'))}"
+    if edit.kind in ("strength", "order"):
+        first, second = sorted(rules, key=lambda rule: (-rule.strength, rule.index))[:2]
+        return f"{_words(first.id)} goes before {_words(second.id)}"
     rule = next((rule for rule in rules if before.outcome.live >> rule.index & 1), rules[0])
     verb = "holds" if before.outcome.live >> rule.index & 1 else "stays silent"
     return f"{_words(rule.id)} {verb}" + (f" where {', '.join(facts)}" if facts else "")
@@ -30,16 +35,23 @@ def _words(id: str) -> str:
 
 
 def _facts(program: Program, edit: Edit, before: Decision) -> list[str]:
+    """The facts that the edit turns on; of a whole rule or its conclusion those that the profile states."""
+    whole = any(
+        after is None or after.conclusion != program.rules[i].conclusion for i, after in edit.change.rules.items()
+    )
     shown = []
     for slot in dict.fromkeys(test.slot for test in moved_tests(program, edit)):
         fact = program.vocabulary.facts[slot]
         found = before.outcome.values[slot]
-        shown.append(f"{_words(fact.name)} is {'unknown' if found is None else _plain(value(fact, found))}")
+        if not whole or before.case.states(slot):
+            shown.append(f"{_words(fact.name)} is {'unknown' if found is None else _plain(value(fact, found))}")
     return shown[:MOST_FACTS]
 
 
 def _plain(text: str) -> str:
-    return _words(text.strip("[]")) or "none"
+    """A value without brackets and underscores; figures and dates as they are."""
+    text = text.strip("[]").removesuffix(".00")
+    return (text if text[:1].isdigit() or text[:1] == "-" else _words(text)) or "none"
 
 
 def moved_tests(program: Program, edit: Edit) -> list[Test]:
