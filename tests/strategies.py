@@ -116,8 +116,17 @@ class _Maker:
             declared[fact.name] = entry = {"type": fact.kind}
             if fact.unit:
                 entry |= {"unit": fact.unit, "daily": "+1"}
+                if self.chance(15):
+                    entry["while"] = (
+                        {"kind": self.pick(LETTERS)} if self.chance(50) else {"due_on": self.range_of_days()}
+                    )
             if fact.values:
                 entry["values"] = list(fact.values)
+            if fact.name in ("calls", "made") and self.chance(30):
+                entry["window"] = {"days": str(self.draw(st.integers(1, 9)))}
+                running = [name for name in ("n_days", "gap_days") if "while" not in declared[name]]
+                if running and self.chance(60):
+                    entry["window"]["since"] = self.pick(running)
             if fact.name != "currency" and self.chance(30):
                 entry[self.pick(["default", "default", "implied"])] = self.supposed(fact)
         self.doc["inputs"] = {"all_of_them": declared}
@@ -130,6 +139,9 @@ class _Maker:
                 {"id": "add-up", "sum": ["calls"], "at_most": "made", "because": "calls are made"},
                 {"id": "kind-b", "never": {"kind": "b", "bad": "given"}, "because": "b is never bad"},
             ]
+
+    def range_of_days(self) -> str:
+        return self.pick(["..{}", "{}..", "over {}"]).format(self.day().isoformat())
 
     def supposed(self, fact: FactWord) -> Any:
         value = self.value(fact)
@@ -401,6 +413,8 @@ class _Maker:
                 entry["needs"] = [self.need(number) for _ in range(self.draw(st.integers(1, 2)))]
             if self.chance(40):
                 entry["with"] = self.some([step for step in STEPS if step != name], 1, 3)
+            if self.chance(70):
+                entry["effects"] = self.effects()
             declared[name] = entry
         self.doc["actions"] = declared
 
@@ -417,6 +431,61 @@ class _Maker:
 
     def period(self) -> str:
         return self.pick([str(self.number(1, 9)), "limit_days", self.counter()])
+
+    # what time, steps and debtors change
+
+    def effect(self, fact: FactWord) -> str:
+        if self.chance(20):
+            return "missing"
+        twins = [other for other in self.facts if not other.level and other.kind == fact.kind]
+        twins = [twin for twin in twins if (twin.unit, twin.values) == (fact.unit, fact.values)]
+        if self.chance(20):
+            return f"same as {self.pick(twins).name}"
+        match fact.kind:
+            case "int":
+                return self.pick(["+1", "-1", "+3", "50%", str(abs(self.number()))])
+            case "money":
+                return self.pick(["0", "50%", "150%", f"20% of {self.pick(['owed', 'paid'])}"])
+            case "date":
+                return self.pick([f"in {self.draw(st.integers(0, 9))} days", self.day().isoformat()])
+            case "set":
+                return self.pick(fact.values)
+            case _:
+                return str(self.value(fact))
+
+    def effects(self) -> dict[str, str]:
+        facts = [fact for fact in self.book.inputs if fact.name != "currency"]
+        return {fact.name: self.effect(fact) for fact in self.some(facts, 1, 3)}
+
+    def lapses(self) -> None:
+        """Changes by time alone, each with an effect on the fact whose movement brings it."""
+        found = []
+        for number in range(self.draw(st.integers(0, 2))):
+            name, moving = self.pick([("n_days", "n_days"), ("gap_days", "gap_days"), ("due_on", "days_until_due_on")])
+            fact = next(fact for fact in self.facts if fact.name == moving)
+            subject = next(fact for fact in self.book.inputs if fact.name == name)
+            limit = self.pick([str(self.number()), "limit_days"])
+            when: dict[str, Any] = {moving: f"..{limit}" if fact.name.startswith("days_until") else f"{limit}.."}
+            if self.chance(40):
+                when |= {key: value for key, value in self.condition(1, depth=1).items() if key not in when}
+            effects = {**self.effects(), name: self.effect(subject)}
+            found.append({"id": f"lapse-{number}", "when": when, "effects": effects, "because": "{n_days} days."})
+        if found:
+            self.doc["lapses"] = found
+
+    def responses(self) -> None:
+        answer: dict[str, Any] = {"id": "answers", "title": "Answers", "effects": self.effects(), "because": "{owed}."}
+        answer["after"] = {"actions": self.some(STEPS)} if self.chance(50) else {"channels": self.some(CHANNELS)}
+        if self.chance(40):
+            answer["when"] = self.condition(1, depth=1)
+        if self.chance(40):
+            answer |= {"times": str(self.draw(st.integers(1, 3))), "later": str(self.draw(st.integers(0, 5)))}
+        self.doc["responses"] = [answer]
+        if self.chance(50):
+            self.doc["shared_effects"] = [
+                {"id": "any", "actions": self.some(STEPS, 2, 4), "effects": self.effects()},
+                {"id": "by-phone", "channels": ["phone"], "effects": self.effects()},
+            ]
 
     def proposals(self) -> None:
         ids: list[str] = []
@@ -497,6 +566,8 @@ class _Maker:
         self.figures()
         self.derived()
         self.actions()
+        self.lapses()
+        self.responses()
         self.proposals()
         self.guards()
         self.advice()

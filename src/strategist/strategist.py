@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from strategist.clock.forward import Foresight, advance
+from strategist.clock.forward import Foresight
 from strategist.decision.decision import Decision
 from strategist.decision.prepared import Preparation
 from strategist.engines.compiled import Compiled
@@ -24,6 +24,7 @@ from strategist.program.python_source import EpochCode
 from strategist.rulebook.files import fingerprint, layer_files, shipped_rules
 
 if TYPE_CHECKING:
+    from strategist.clock.plan import Plan
     from strategist.explain.explanation import Explanation
     from strategist.late_interest.result import LateInterest, NoLateInterest
     from strategist.watch import WatchedStrategist
@@ -127,7 +128,23 @@ class Strategist:
 
     def _later(self, decision: Decision, day: date) -> Decision:
         """The decision of a later day, if nothing happens until then."""
-        return self.decide(advance(self._maker, decision.case, day.toordinal() - decision.case.today))
+        return self.decide(self._foresight.passage.advance(decision.case, day.toordinal() - decision.case.today))
+
+    def plan(self, profile: AnyProfile, assume: str | None = None, days: int = 730, *, name: str = "profile") -> Plan:
+        """The steps ahead, each on the first day it may be taken, if nobody stirs for so many days.
+
+        `assume`: the id of a response of the rulebook that the debtor gives. Raises `ProfileError`, also for an unknown
+        response.
+        """
+        return self.plan_case(self.case(profile, name=name), assume, days)
+
+    def plan_case(self, case: Case, assume: str | None = None, days: int = 730) -> Plan:
+        """See `plan`; for a case already made."""
+        from strategist.clock.assumption import check_assumption
+        from strategist.clock.walk import Walk
+
+        check_assumption(self.program, assume, days)
+        return Walk(self._foresight, self.decide, case, assume, days).plan()
 
     @cached_property
     def engines(self) -> tuple[Engine, ...]:
@@ -145,11 +162,13 @@ class Strategist:
 
     def explain_case(self, case: Case) -> Explanation:
         """See `explain`; for a case already made."""
+        from strategist.explain.change import Again
         from strategist.explain.explanation import Explanation, agreed_outcome
 
         outcome = agreed_outcome(self.engines, case)
         decision = Decision(self._preparation, case, outcome, self._next_change)
-        return Explanation(decision, tuple(engine.name for engine in self.engines), self._later)
+        again = Again(self._maker, self.profile_model, self.decide, self.explain_case)
+        return Explanation(decision, tuple(engine.name for engine in self.engines), self._later, again)
 
     def late_interest(self, profile: AnyProfile, *, name: str = "profile") -> LateInterest | NoLateInterest:
         """The late interest and fixed sum of a debtor as of the profile's moment, or why there is none.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from strategist.calendar.promise_kept import JudgedPromise, judge_promise
 FRIDAY = date(2026, 5, 15)
 
 
+@cache
 def figure(name: str) -> int:
     value = Strategist.load().program.vocabulary.parameters[name].at(FRIDAY.toordinal())
     assert isinstance(value, int)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -177,6 +178,72 @@ def test_check_annotates_for_github(run: Run, rulebook: Path) -> None:
     ran = run("check", str(rulebook), "--format", "github")
     assert ran.code == 2
     assert "::error file=rules/rulebook.yaml,line=16,col=12,title=unknown-fact::unknown fact `latte`" in ran.out
+
+
+def test_what_is_only_worth_knowing_does_not_fail(run: Run, rulebook: Path) -> None:
+    path = rulebook / "rulebook.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("strength: 40", "strength: 50"), encoding="utf-8")
+    ran = run("check", str(rulebook))
+    assert (ran.code, ran.out) == (
+        0,
+        "tiny 0.1.0: 1 rules and table rows, 2 scenarios: no findings (1 of severity info not shown: `--show info`)\n",
+    )
+    assert "[odd-strength]" in run("check", str(rulebook), "--show", "info").out
+    assert "[odd-strength]" in run("check", str(rulebook), "--only", "odd-strength").out
+    ran = run("check", str(rulebook), "--fail-on", "info")
+    assert ran.code == 1
+    assert "[odd-strength]" in ran.out
+    assert run("check", str(rulebook), "--fail-on", "info", "--ignore", "odd-strength").code == 0
+
+
+def test_an_error_only_policy_lets_warnings_pass(run: Run, rulebook: Path) -> None:
+    path = rulebook / "rulebook.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("    source: [H.1]\n", ""), encoding="utf-8")
+    assert run("check", str(rulebook)).code == 1
+    assert run("check", str(rulebook), "--fail-on", "error").code == 0
+
+
+def test_annotations_of_a_sound_rulebook_are_no_lines(run: Run, rulebook: Path) -> None:
+    assert run("check", str(rulebook), "-f", "github").out == ""
+
+
+def test_an_unknown_code_of_check_is_named(run: Run, rulebook: Path) -> None:
+    for option in ("--only", "--ignore"):
+        ran = run("check", str(rulebook), option, "never-fire")
+        assert ran.code == 2
+        assert ran.err == (
+            "there is no kind of finding `never-fire` [unknown-code]\n  help: did you mean `never-fires`?\n"
+        )
+
+
+def test_check_writes_sarif_to_a_file_also_when_a_rulebook_does_not_load(
+    run: Run, rulebook: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "check.sarif"
+    assert run("check", str(rulebook), "-f", "sarif", "-o", str(out)).code == 0
+    assert json.loads(out.read_text("utf-8"))["runs"][0]["results"] == []
+    path = rulebook / "rulebook.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("late: 10..", "latte: 10.."), encoding="utf-8")
+    assert run("check", str(rulebook), "-f", "sarif", "-o", str(out)).code == 2
+    (result,) = json.loads(out.read_text("utf-8"))["runs"][0]["results"]
+    assert (result["ruleId"], result["level"]) == ("unknown-fact", "error")
+
+
+def test_a_long_check_says_on_a_terminal_what_it_does(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from strategist.cli import check
+
+    assert check._progress() is None
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    tell = check._progress()
+    assert tell is not None
+    tell("a gap", 0, 2)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(check, "QUIET_SECONDS", -1.0)
+    tell("a gap", 1, 2)
+    tell("", 2, 2)
+    assert capsys.readouterr().err == "\r\033[K2 of 2: a gap\r\033[K"
 
 
 def test_scenarios_pass_and_coverage_is_reported(run: Run, rulebook: Path) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from clock.clockwork import clockworks, moments
 from folders import load
 from strategies import profiles, rulebooks
 from strategist import ProfileError, Strategist
@@ -37,6 +38,15 @@ def test_on_random_rulebooks(data: st.DataObject) -> None:
         except ProfileError:
             continue
         quick, slow = both(strategist, decision, 120)
+        assert quick == slow
+
+
+@settings(max_examples=settings.default.max_examples * 4, phases=(Phase.explicit, Phase.generate))
+@given(data=st.data())
+def test_where_nearly_everything_moves(data: st.DataObject) -> None:
+    strategist = load({"rulebook.yaml": data.draw(clockworks())})
+    for _ in range(4):
+        quick, slow = both(strategist, strategist.recommend(data.draw(moments())), 40)
         assert quick == slow
 
 

@@ -2,7 +2,9 @@
 
 A file has a `base` (rule text that its cases share). A case has a `name`, `book` (rule text added to the base) or `files`
 (further texts by name; `over/…` is an overlay that extends the rest), and `decisions`: each `given` a profile and
-expecting a part of the decision, or `error` and `says` for a rulebook, `refused` for a profile.
+expecting a part of the decision, or `error` and `says` for a rulebook, `refused` for a profile. With `days` it is the
+decision after so many silent days; `values` are the facts of the profile by then. With `plan` it is the plan that is
+compared: `assume` and `days` go in, the rest comes out, steps by `day: action`.
 """
 
 from __future__ import annotations
@@ -55,6 +57,34 @@ def parts(strategist: Strategist, given: dict) -> dict[str, object]:
     }
 
 
+def later(strategist: Strategist, given: dict, days: int) -> dict[str, object]:
+    """The decision after some days on which nobody did anything, and the facts by then."""
+    case = strategist._foresight.passage.advance(strategist.case({"as_of": MOMENT, **given}), days)
+    facts = strategist.program.vocabulary.inputs
+    values = {fact.name: fact.plain(case.values[fact.slot]) for fact in facts}
+    return {**strategist.decide(case).as_json(), "values": values}
+
+
+def planned(strategist: Strategist, given: dict, wanted: dict) -> dict[str, object]:
+    """A plan in the words that cases use; the plan as JSON holds the same."""
+    plan = strategist.plan({"as_of": MOMENT, **given}, wanted.get("assume"), wanted.get("days", 730))
+    record = plan.as_json()
+    assert [step["action"] for step in record["steps"]] == [step.action for step in plan.steps]
+    return {
+        **record,
+        "steps": [f"{step.in_days}: {step.action}" for step in plan.steps],
+        "channels": [step.channel for step in plan.steps],
+        "waits": [f"{(w.on - plan.first_day).days}-{(w.until - plan.first_day).days}: {w.action}" for w in plan.waits],
+        "because": [wait.because for wait in plan.waits],
+        "events": [f"{(e.on - plan.first_day).days}: {e.id}" for e in plan.events],
+        "meanwhile": [step.action for step in plan.steps if step.fills_time],
+        "needs": [list(step.needs) for step in plan.steps],
+        "costs": [str(step.cost) for step in plan.steps],
+        "total": [plan.minutes, str(plan.cost)],
+        "end": plan.end.kind,
+    }
+
+
 def matches(wanted: object, actual: object) -> bool:
     """Whether every part that is wanted is there; maps may hold more."""
     if isinstance(wanted, dict) and isinstance(actual, dict):
@@ -77,6 +107,16 @@ def test_case(base, case, tmp_path):
             with pytest.raises(ProfileError) as refused:
                 strategist.recommend({"as_of": MOMENT, **one["given"]})
             assert [problem.code for problem in refused.value.problems] == [one["refused"]]
+            continue
+        if "plan" in one:
+            actual = planned(strategist, one["given"], one["plan"])
+            wanted = {key: value for key, value in one["plan"].items() if key not in ("assume", "days")}
+            assert matches(wanted, actual), f"given {one['given']}\nwanted {wanted}\ngot    {actual}"
+            continue
+        if "days" in one:
+            actual = later(strategist, one["given"], one["days"])
+            wanted = {**one.get("expect", {}), **({"values": one["values"]} if "values" in one else {})}
+            assert matches(wanted, actual), f"{one['days']} days after {one['given']}\nwanted {wanted}\ngot    {actual}"
             continue
         actual = parts(strategist, one["given"])
         relevant = {key: actual[key] for key in one["expect"]}

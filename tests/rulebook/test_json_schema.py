@@ -174,6 +174,8 @@ def test_no_key_of_the_language_is_forgotten(shipped_schema: Draft7Validator) ->
     assert set(known["inputs"]["additionalProperties"]["additionalProperties"]["properties"]) == set(KEYS["inputs"])
     assert set(known["derived"]["additionalProperties"]["then"]["properties"]) == set(KEYS["derived"])
     assert set(known["parameters"]["additionalProperties"]["properties"]) == set(KEYS["parameters"])
+    for section in ("lapses", "responses", "shared_effects"):
+        assert set(known[section]["items"]["properties"]) == set(KEYS[section])
     assert set(known["scenarios"]["items"]["properties"]["expect"]["properties"]) == set(EXPECTATIONS)
 
 

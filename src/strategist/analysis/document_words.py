@@ -56,7 +56,7 @@ class WordPages:
             ("Only when", "" if plan.only_when is None else self.words.condition(plan.only_when)),
             *(("Needs", need) for need in needs),
             ("Together with", joined([f"`{name}`" for name in action.companions], "and")),
-            ("Changes", ", ".join(f"{said(name)}: {value}" for name, value in action.effects)),
+            ("Changes", ", ".join(f"{said(change.fact)}: {change.text}" for change in action.effects)),
             ("Proposed by", ", ".join(map(self.rules.link, self._proposing(action)))),
             ("In the place of", ", ".join(link(escaped(r.title), "actions.md", r.id) for r in refused)),
         ]

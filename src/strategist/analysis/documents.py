@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from strategist.analysis.document_interest import PAGE, InterestPage
+from strategist.analysis.document_invariants import PAGE as INVARIANTS
+from strategist.analysis.document_invariants import InvariantPage
 from strategist.analysis.document_law import LawPages
 from strategist.analysis.document_rules import PHASE_PAGES, RulePages
 from strategist.analysis.document_sources import sources_page
@@ -50,6 +52,7 @@ def render_documents(program: Program, results: Sequence[Result]) -> dict[str, s
         "facts.md": words.facts(),
         "parameters.md": words.parameters(),
         PAGE: InterestPage(program, rules).page(),
+        INVARIANTS: InvariantPage(program, rules).page(),
         "sources.md": sources_page(sources, program.vocabulary, rules),
     }
     return {"index.md": _index(program, results, sources), **pages}
@@ -86,6 +89,10 @@ def _index(program: Program, results: Sequence[Result], sources: SourceTable) ->
         ),
         ("[Parameters](parameters.md)", f"{len(vocabulary.parameters)} figures with unit, dates and source"),
         (f"[Late interest]({PAGE})", f"{len(program.regimes)} regimes, {len(program.rates)} tables of reference rates"),
+        (
+            f"[What no decision may break]({INVARIANTS})",
+            f"{len(program.invariants)} invariants, proved over every profile",
+        ),
         ("[Sources](sources.md)", f"{len(sources.rows)} sources with their rules and scenarios"),
     ]
     lines += table(["page", "holds"], contents)

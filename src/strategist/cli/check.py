@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import Annotated, TextIO
+from time import monotonic
+from typing import Annotated
 
 import typer
 
-from strategist.cli.inputs import RulesArgument, read_day
-from strategist.errors import Problem, RulebookError
+from strategist.analysis.findings.finding import Finding, Severity
+from strategist.cli.inputs import OutOption, RulesArgument, read_day, write
+from strategist.errors import Problem, ProfileError, RulebookError, did_you_mean
+
+QUIET_SECONDS = 1.0
+"""How long a check may take before it says what it is doing."""
 
 
 class CheckFormat(StrEnum):
-    """Text for people, JSON for programs, workflow annotations for GitHub."""
+    """Text for people, JSON for programs, workflow annotations for GitHub, SARIF for code scanning."""
 
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
+    SARIF = "sarif"
 
 
 def check(
@@ -28,55 +33,106 @@ def check(
         str | None, typer.Option("--as-of", help="A day, such as 2026-11-24: also report what is out of date by then.")
     ] = None,
     format: Annotated[CheckFormat, typer.Option("--format", "-f", help="Output format.")] = CheckFormat.TEXT,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="CODE", help="Look for this kind only; may be repeated.")
+    ] = None,
+    ignore: Annotated[
+        list[str] | None, typer.Option("--ignore", metavar="CODE", help="Leave this kind out; may be repeated.")
+    ] = None,
+    show: Annotated[
+        Severity | None,
+        typer.Option("--show", help="Show findings from this severity up: warning, or info where --only names codes."),
+    ] = None,
+    fail_on: Annotated[
+        Severity, typer.Option("--fail-on", help="Exit with 1 on findings of this severity or worse.")
+    ] = Severity.WARNING,
+    out: OutOption = None,
 ) -> None:
-    """Check a rulebook: language, names, types, circles, placeholders, sources, scenario files."""
-    from strategist.analysis.check import check_program, old_rates
-    from strategist.analysis.scenarios import load_scenarios
+    """Check a rulebook: does it load, do rules contradict or repeat each other, can everything in it take effect?"""
+    from strategist.analysis.findings.book import Book
+    from strategist.analysis.findings.registry import find
     from strategist.rulebook.files import shipped_rules
-    from strategist.strategist import Strategist
 
+    codes = [_known(code) for code in only or []]
+    ignored = [_known(code) for code in ignore or []]
+    day = None if as_of is None else read_day("--as-of", as_of)
     try:
-        strategist = Strategist.load(rules)
-        scenarios = load_scenarios(strategist, rules or shipped_rules())
+        book = Book.load(rules, day)
     except RulebookError as error:
-        _show(error.problems, format, f"`{rules or shipped_rules()}` does not load", sys.stderr)
+        subject = f"`{rules or shipped_rules()}` does not load"
+        if format is CheckFormat.TEXT and out is None:
+            print(f"{error.render()}\n{_summary(subject, len(error.problems))}", file=sys.stderr)
+        else:
+            write(_written([_as_finding(problem) for problem in error.problems], format, subject), out)
         raise typer.Exit(2) from None
-    problems = check_program(strategist.program)
-    if as_of is not None:
-        problems += old_rates(strategist.program, read_day("--as-of", as_of))
-    program = strategist.program
-    _show(
-        problems,
-        format,
-        f"{program.name} {program.version}: {len(program.rules)} rules and table rows, {len(scenarios)} scenarios",
+    found = find(book, codes, ignored, _progress())
+    least = show or min((Severity.INFO if codes else Severity.WARNING, fail_on), key=lambda one: one.rank)
+    shown = [finding for finding in found if finding.severity.rank >= least.rank]
+    program = book.program
+    subject = (
+        f"{program.name} {program.version}: {len(program.rules)} rules and table rows, {len(book.scenarios)} scenarios"
     )
-    if problems:
+    text = _written(shown, format, subject, [finding for finding in found if finding not in shown])
+    if text or out is not None:
+        write(text, out)
+    if any(finding.severity.rank >= fail_on.rank for finding in found):
         raise typer.Exit(1)
 
 
-def _show(problems: Sequence[Problem], format: CheckFormat, subject: str, file: TextIO | None = None) -> None:
-    if format is CheckFormat.JSON:
-        print(
-            json.dumps(
-                {"format": "strategist.check/1", "findings": [problem.as_json() for problem in problems]},
-                ensure_ascii=False,
-                indent=2,
-            )
+def _known(code: str) -> str:
+    from strategist.analysis.findings.registry import CODES
+
+    if code not in CODES:
+        raise ProfileError(
+            [Problem("unknown-code", f"there is no kind of finding `{code[:60]}`", help=_which(code, CODES))]
         )
-    elif format is CheckFormat.GITHUB:
-        for problem in problems:
-            place = problem.place
-            where = f" file={place.file},line={place.line},col={place.column}" if place else ""
-            print(
-                f"::error{where},title={problem.code}::{problem.message}"
-                if place
-                else f"::error title={problem.code}::{problem.message}"
-            )
-    else:
-        for problem in problems:
-            print(problem.render(), file=file)
-        count = len(problems)
-        print(
-            f"{subject}: {'no findings' if not count else '1 finding' if count == 1 else f'{count} findings'}",
-            file=file,
-        )
+    return code
+
+
+def _which(code: str, codes: Sequence[str]) -> str:
+    return did_you_mean(code, codes) or f"one of: {', '.join(codes)}"
+
+
+def _as_finding(problem: Problem) -> Finding:
+    return Finding(
+        problem.message,
+        problem.place,
+        problem.help,
+        code=problem.code,
+        severity=Severity.ERROR,
+        excerpt=problem.excerpt,
+    )
+
+
+def _written(findings: Sequence[Finding], format: CheckFormat, subject: str, hidden: Sequence[Finding] = ()) -> str:
+    from strategist.analysis.findings import as_annotations, as_json, as_sarif
+
+    match format:
+        case CheckFormat.JSON:
+            return as_json.json_text(findings)
+        case CheckFormat.GITHUB:
+            return as_annotations.annotation_text(findings)
+        case CheckFormat.SARIF:
+            return as_sarif.sarif_text(findings)
+        case CheckFormat.TEXT:
+            grades = " and ".join(sorted({finding.severity.value for finding in hidden}))
+            rest = f" ({len(hidden)} of severity {grades} not shown: `--show info`)" if hidden else ""
+            return "\n".join([*(finding.render() for finding in findings), _summary(subject, len(findings)) + rest])
+
+
+def _summary(subject: str, count: int) -> str:
+    return f"{subject}: {'no findings' if not count else '1 finding' if count == 1 else f'{count} findings'}"
+
+
+def _progress() -> Callable[[str, int, int], None] | None:
+    """On a terminal, what is being looked for, once a check takes longer than a second."""
+    if not sys.stderr.isatty():
+        return None
+    started = monotonic()
+
+    def tell(title: str, number: int, count: int) -> None:
+        if monotonic() - started > QUIET_SECONDS:
+            said = f"{number + 1} of {count}: {title}" if number < count else ""
+            print(f"\r\033[K{said}", end="", file=sys.stderr, flush=True)
+
+    return tell

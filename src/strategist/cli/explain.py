@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,7 @@ from strategist.errors import Problem, ProfileError
 
 if TYPE_CHECKING:
     from strategist.explain.explanation import Explanation
+    from strategist.explain.what_if import WhatIf
 
 
 class ExplainFormat(StrEnum):
@@ -39,9 +41,25 @@ def explain(
     rules: RulesOption = None,
     as_of: AsOfOption = None,
     format: Annotated[ExplainFormat, typer.Option("--format", "-f", help="Output format.")] = ExplainFormat.TEXT,
+    why_not: Annotated[
+        str | None,
+        typer.Option("--why-not", metavar="ACTION", help="Say instead why this action is not the next step."),
+    ] = None,
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--what-if",
+            metavar="FACT=VALUE",
+            help="Say instead what would change if a fact were otherwise; may be given several times. "
+            "`fact=` takes the fact away, a set is a comma list.",
+        ),
+    ] = None,
+    margins: Annotated[bool, typer.Option("--margins", help="Add how far each figure is from another step.")] = False,
     out: OutOption = None,
 ) -> None:
     """Explain the next step for each debtor: facts, fired rules, derived facts, candidates, guards, choice."""
+    asked = Asked(why_not, tuple(what_if or ()), margins)
+    asked.check(format)
     if format in (ExplainFormat.HTML, ExplainFormat.MERMAID) and len(profiles) > 1:
         raise ProfileError(
             [Problem("one-profile", f"{format.value} shows one profile", help="explain them one by one")]
@@ -50,20 +68,65 @@ def explain(
     cases = list(each_case(strategist, profiles, as_of))
     explanations = [strategist.explain_case(case) for case in cases if case is not None]
     if explanations:
-        write(_render(explanations, format, len(profiles), colored() and out is None), out)
+        write(_render(explanations, format, asked, len(profiles), colored() and out is None), out)
     if None in cases:
         raise typer.Exit(2)
 
 
-def _render(explanations: list[Explanation], format: ExplainFormat, asked: int, color: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked besides the explanation, or instead of it."""
+
+    why_not: str | None
+    what_if: tuple[str, ...]
+    margins: bool
+
+    def check(self, format: ExplainFormat) -> None:
+        """Refuse questions that do not go together, and formats that an answer does not have."""
+        if (self.why_not is not None) + bool(self.what_if) + self.margins > 1:
+            options = "`--why-not`, `--what-if` and `--margins` are three questions"
+            raise ProfileError([Problem("one-question", options, help="ask one at a time")])
+        asking = "--what-if" if self.what_if else "--why-not" if self.why_not is not None else "--margins"
+        without = {
+            "--what-if": (ExplainFormat.HTML, ExplainFormat.MERMAID),
+        }.get(asking, (ExplainFormat.MERMAID,))
+        if format in without and (self.what_if or self.why_not is not None or self.margins):
+            message = f"`{asking}` is not answered as {format.value}"
+            help = "use --format text or json" if self.what_if else "use --format text, json or html"
+            raise ProfileError([Problem("format", message, help=help)])
+
+    def text(self, explanation: Explanation, width: int, color: bool) -> str:
+        """The answer, or the explanation, for a terminal."""
+        if self.why_not is not None:
+            return explanation.why_not(self.why_not).text(width=width, color=color)
+        if self.what_if:
+            return self._what_if(explanation).text(width=width, color=color)
+        return explanation.text(width=width, color=color, margins=self.margins)
+
+    def as_json(self, explanation: Explanation) -> dict[str, object]:
+        """The answer, or the explanation, as a JSON object."""
+        if self.why_not is not None:
+            return explanation.why_not(self.why_not).as_json()
+        if self.what_if:
+            return self._what_if(explanation).as_json()
+        return explanation.as_json(margins=self.margins)
+
+    def _what_if(self, explanation: Explanation) -> WhatIf:
+        from strategist.explain.change import read_changes
+
+        vocabulary = explanation.decision.program.vocabulary
+        return explanation.what_if_changed(read_changes(self.what_if, vocabulary))
+
+
+def _render(explanations: list[Explanation], format: ExplainFormat, asked: Asked, several: int, color: bool) -> str:
     match format:
         case ExplainFormat.JSON:
-            found = [explanation.as_json() for explanation in explanations]
-            return json.dumps(found[0] if asked == 1 else found, ensure_ascii=False, indent=2)
+            found = [asked.as_json(explanation) for explanation in explanations]
+            return json.dumps(found[0] if several == 1 else found, ensure_ascii=False, indent=2)
         case ExplainFormat.HTML:
-            return explanations[0].html()
+            return explanations[0].html(why_not=asked.why_not, margins=asked.margins)
         case ExplainFormat.MERMAID:
             return explanations[0].mermaid()
         case _:
             rule = f"\n\n{'─' * terminal_width()}\n\n"
-            return rule.join(e.text(width=terminal_width(), color=color) for e in explanations)
+            return rule.join(asked.text(e, terminal_width(), color) for e in explanations)

@@ -15,7 +15,9 @@ from strategist.cli.docs import docs
 from strategist.cli.explain import explain
 from strategist.cli.fmt import fmt
 from strategist.cli.interest import interest
+from strategist.cli.plan import plan
 from strategist.cli.promise import promise
+from strategist.cli.prove import prove
 from strategist.cli.recommend import recommend
 from strategist.cli.schema import schema
 from strategist.cli.test import test
@@ -28,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (recommend, explain, interest, promise, check, test, fmt, schema, docs):
+for command in (recommend, explain, plan, interest, promise, check, prove, test, fmt, schema, docs):
     app.command()(command)
 
 

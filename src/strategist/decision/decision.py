@@ -13,7 +13,7 @@ from strategist.decision.outcome import Outcome
 from strategist.decision.prepared import Preparation, Prepared
 from strategist.decision.reasons import Reason, candidates, direct_reasons
 from strategist.decision.record import candidate_record, conflict_record, exception_record, forbidden_record
-from strategist.decision.relevance import assumptions, unknown_that_matter
+from strategist.decision.relevance import assumptions, relevant_rules, unknown_that_matter
 from strategist.decision.selection import Candidate, bits
 from strategist.decision.staging import Tactics, stage
 from strategist.decision.trace import Trace
@@ -136,7 +136,8 @@ class Decision:
     def unknown_that_matter(self) -> tuple[str, ...]:
         """Absent facts that could change the step, those with most at stake first."""
         return tuple(
-            self.program.vocabulary.facts[slot].name for slot in unknown_that_matter(self.prepared, self.trace)
+            self.program.vocabulary.facts[slot].name
+            for slot in unknown_that_matter(self.prepared, self.trace, self.relevant)
         )
 
     @cached_property
@@ -145,7 +146,7 @@ class Decision:
         facts = self.program.vocabulary.facts
         found: list[Mapping[str, object]] = [
             MappingProxyType({"fact": facts[a.slot].name, "assumed": a.value, "rules": a.rules})
-            for a in assumptions(self.prepared, self.trace)
+            for a in assumptions(self.prepared, self.trace, self.relevant)
         ]
         if self._case.assumed_zone and "timezone" in self.program.vocabulary.fact:
             found.append({"fact": "timezone", "assumed": self._case.as_of.strftime("%z"), "rules": ()})
@@ -184,6 +185,11 @@ class Decision:
     def prepared(self) -> Prepared:
         """The epoch of the rulebook that was in force."""
         return self._preparation.at(self._case.today)
+
+    @cached_property
+    def relevant(self) -> Mapping[int, int]:
+        """The rules that bear on this decision, by index, each with the strength at stake."""
+        return MappingProxyType(relevant_rules(self.prepared, self.trace))
 
     @cached_property
     def trace(self) -> Trace:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from strategist.program.conclusions import Defer, Forbid, Propose
 from strategist.program.expressions import Condition, Literal, Operand
-from strategist.program.program import Epoch
+from strategist.program.program import Epoch, Rule
 from strategist.program.truth import Values, operand, truth
 from strategist.vocabulary.kinds import LAST_DAY, Value
 
@@ -100,9 +100,14 @@ class Ladder:
 
 
 def selection_order(epoch: Epoch) -> tuple[int, ...]:
-    """Proposals by strength, strongest first, then guards: the order in which selection takes live rules."""
+    """Proposals by strength, strongest first, then guards by place: the order in which selection takes live rules."""
     proposals = sorted(epoch.proposals, key=lambda rule: (-rule.strength, rule.index))
-    return tuple(rule.index for rule in (*proposals, *epoch.guards))
+    return tuple(rule.index for rule in (*proposals, *sorted(epoch.guards, key=by_scope)))
+
+
+def by_scope(rule: Rule) -> tuple[tuple[str, ...], int]:
+    """Sorts rules so that those of one place stand together, and can be passed over together."""
+    return (rule.scope.codes if rule.scope else (), rule.index)
 
 
 def build_ladder(epoch: Epoch, judge: Callable[[Condition], Judge], amount: Callable[[Operand], Amount]) -> Ladder:

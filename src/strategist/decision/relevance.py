@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from strategist.decision.ladder import ActionTest
@@ -107,13 +107,16 @@ def _open(rule: Rule, trace: Trace, open_values: Vector) -> bool:
     )
 
 
-def unknown_that_matter(prepared: Prepared, trace: Trace) -> dict[int, int]:
+def unknown_that_matter(prepared: Prepared, trace: Trace, relevant: Mapping[int, int]) -> dict[int, int]:
     """Absent inputs with the strength at stake: known alone, each could bring an undecided relevant rule about, and
-    that rule would change something. Facts that would have to be known together are left out as noise."""
+    that rule would change something. Facts that would have to be known together are left out as noise.
+
+    `relevant`: the rules that bear on the decision, with the strength at stake.
+    """
     found: dict[int, int] = {}
     facts = trace.program.vocabulary.facts
     steps = {step.slot: step for step in prepared.epoch.steps}
-    for index, strength in relevant_rules(prepared, trace).items():
+    for index, strength in relevant.items():
         rule = prepared.epoch.rules[index]
         if rule is None or trace.state(rule) != "unknown" or not _would_change(rule, steps, prepared, trace):
             continue
@@ -159,11 +162,11 @@ def _would_change(rule: Rule, steps: dict[int, Step], prepared: Prepared, trace:
     return bool(value != trace.outcome.values[slot])
 
 
-def assumptions(prepared: Prepared, trace: Trace) -> list[Assumption]:
+def assumptions(prepared: Prepared, trace: Trace, relevant: Iterable[int]) -> list[Assumption]:
     """Defaults, and unknown facts under `unless`, whose opposite would change the state of a relevant rule."""
     found: dict[int, list[str]] = {}
     defaulted = trace.case.defaulted
-    for index in relevant_rules(prepared, trace):
+    for index in relevant:
         rule = prepared.epoch.rules[index]
         if rule is None:
             continue

@@ -7,7 +7,7 @@ at the first strength that leaves a survivor, unless a record of all candidates 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -266,32 +266,9 @@ class _Choice:
     def _timing(self, action: ActionTest, waiting: int | None) -> tuple[int | None, tuple[int, ...]]:
         """The first day the action may be done (None: today), and the channels open then, in order of preference."""
         if self.binding is None:
-            self._bind()
-        assert self.binding is not None
-        if not self.binding and not self.closed:
-            return waiting, action.channels
-        left = [channel for channel in action.channels if channel not in self.closed]
-        day = waiting or self.today
-        by_channel = dict.fromkeys(left, self.today)
-        for until, deferral in self.binding:
-            if action.index in deferral.actions and until > day:
-                day = until
-            if deferral.channels:
-                for channel in left:
-                    if channel in deferral.channels and until > by_channel[channel]:
-                        by_channel[channel] = until
-        if by_channel:
-            day = max(day, min(by_channel.values()))
-            left = [channel for channel in left if by_channel[channel] <= day]
-        return (day if day > self.today else None), tuple(left)
-
-    def _bind(self) -> None:
-        """The deferrals that reach beyond today, with their days, and the channels that guards closed."""
-        days = [
-            (deferred_until(deferral, self.values, self.given, self.today), deferral) for deferral in self.deferrals
-        ]
-        self.binding = [(until, deferral) for until, deferral in days if until > self.today]
-        self.closed = {channel for p in self.prohibitions for channel in p.channels}
+            self.binding = binding(self.deferrals, self.values, self.given, self.today)
+            self.closed = {channel for p in self.prohibitions for channel in p.channels}
+        return timing(action, waiting, self.binding, self.closed, self.today)
 
     def _conclude(self, best: _Entry) -> None:
         """Write into the record what became of the survivors."""
@@ -313,6 +290,41 @@ class _Choice:
                 candidate.status, candidate.by = "needs", (done,)
             else:
                 candidate.status, candidate.by = ("deferred" if day else "outranked"), (best.action,)
+
+
+def binding(deferrals: Iterable[Deferral], values: Values, given: Values, today: int) -> list[tuple[int, Deferral]]:
+    """The deferrals that reach beyond today, each with its day."""
+    days = [(deferred_until(deferral, values, given, today), deferral) for deferral in deferrals]
+    return [(until, deferral) for until, deferral in days if until > today]
+
+
+def timing(
+    action: ActionTest,
+    waiting: int | None,
+    deferred: Sequence[tuple[int, Deferral]],
+    closed: Collection[int],
+    today: int,
+) -> tuple[int | None, tuple[int, ...]]:
+    """The first day the action may be done (None: today), and the channels open then, in order of preference.
+
+    `waiting`: the day a need makes it wait for; `deferred`: binding deferrals; `closed`: channels that guards closed.
+    """
+    if not deferred and not closed:
+        return waiting, action.channels
+    left = [channel for channel in action.channels if channel not in closed]
+    day = waiting or today
+    by_channel = dict.fromkeys(left, today)
+    for until, deferral in deferred:
+        if action.index in deferral.actions and until > day:
+            day = until
+        if deferral.channels:
+            for channel in left:
+                if channel in deferral.channels and until > by_channel[channel]:
+                    by_channel[channel] = until
+    if by_channel:
+        day = max(day, min(by_channel.values()))
+        left = [channel for channel in left if by_channel[channel] <= day]
+    return (day if day > today else None), tuple(left)
 
 
 def unmet(action: ActionTest, values: Values, given: Values) -> tuple[int | None, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from strategist.decision.ladder import by_scope
 from strategist.decision.outcome import Selection
 from strategist.program.conclusions import Advise, Forbid, Only
 from strategist.program.program import Epoch, Rule
@@ -16,7 +17,8 @@ CHANNEL = "channel"
 @dataclass(frozen=True, slots=True)
 class TacticsBoard:
     """What choosing tactics needs of an epoch. `advice`: rule -> ((tactic, value, unites), …), strength;
-    `limits`: guard -> ((tactic, values, only), …); `order`: advice rules, the strongest first."""
+    `limits`: guard -> ((tactic, values, only), …); `order`: advice rules, the strongest first;
+    `by_tactic`: what they advise, tactic -> ((rule, value, strength), …) in that order."""
 
     advice: dict[int, tuple[tuple[tuple[int, int, bool], ...], int]]
     limits: dict[int, tuple[tuple[int, frozenset[int], bool], ...]]
@@ -26,6 +28,7 @@ class TacticsBoard:
     sets: frozenset[int]
     count: int
     limit_mask: int
+    by_tactic: dict[int, tuple[tuple[int, int, int], ...]]
 
     def live(self, mask: int) -> list[int]:
         """The advice rules of a mask, in order."""
@@ -43,7 +46,7 @@ class TacticsBoard:
 
 def advice_order(epoch: Epoch) -> tuple[Rule, ...]:
     """Advice rules, the strongest first."""
-    return tuple(sorted(epoch.advice, key=lambda rule: (-rule.strength, rule.index)))
+    return tuple(sorted(epoch.advice, key=lambda rule: (-rule.strength, *by_scope(rule))))
 
 
 def build_board(epoch: Epoch) -> TacticsBoard:
@@ -58,11 +61,23 @@ def build_board(epoch: Epoch) -> TacticsBoard:
         for rule in epoch.advice
         if isinstance(rule.conclusion, Advise)
     }
-    limits = {}
+    limiting = {}
     for rule in epoch.guards:
         if isinstance(rule.conclusion, Only | Forbid) and rule.conclusion.tactics:
             only = isinstance(rule.conclusion, Only)
-            limits[rule.index] = tuple((tactic, frozenset(values), only) for tactic, values in rule.conclusion.tactics)
+            limiting[rule.index] = tuple(
+                (tactic, frozenset(values), only) for tactic, values in rule.conclusion.tactics
+            )
+    order = tuple(rule.index for rule in advice_order(epoch))
+    by_tactic = {
+        tactic.index: tuple(
+            (index, value, advice[index][1])
+            for index in order
+            for advised, value, _ in advice[index][0]
+            if advised == tactic.index
+        )
+        for tactic in vocabulary.tactics
+    }
     channel = vocabulary.tactic.get(CHANNEL)
     positions = (
         tuple(channel.values.index(name) if name in channel.values else -1 for name in vocabulary.channels)
@@ -71,13 +86,14 @@ def build_board(epoch: Epoch) -> TacticsBoard:
     )
     return TacticsBoard(
         advice,
-        limits,
-        tuple(rule.index for rule in advice_order(epoch)),
+        limiting,
+        order,
         channel.index if channel else None,
         positions,
         sets,
         len(vocabulary.tactics),
-        sum(1 << index for index in limits),
+        sum(1 << index for index in limiting),
+        by_tactic,
     )
 
 
@@ -100,7 +116,7 @@ def choose_tactics(
 ) -> tuple[int | None, ...]:
     """The value of each tactic, by position. `advice`: live advice rules, the strongest first; `limiting`: live guards
     that limit tactics. `record` receives the rules that gave each tactic its value."""
-    allowed, barred = _limits(board, limiting) if limiting else ({}, {})
+    allowed, barred = limits(board, limiting) if limiting else ({}, {})
     chosen: dict[int, int] = {}
     strengths: dict[int, int] = {}
     if board.channel is not None:
@@ -111,7 +127,7 @@ def choose_tactics(
         for tactic, value, unites in advised:
             if unites:
                 if limited:
-                    value = _permitted_members(value, allowed.get(tactic), barred.get(tactic))
+                    value = permitted_members(value, allowed.get(tactic), barred.get(tactic))
                 if value:
                     chosen[tactic] = chosen[tactic] | value if tactic in chosen else value
                     if record is not None:
@@ -133,7 +149,7 @@ def choose_tactics(
     return tuple([chosen.get(tactic) for tactic in range(board.count)])
 
 
-def _limits(board: TacticsBoard, limiting: Iterable[int]) -> tuple[dict[int, frozenset[int]], dict[int, set[int]]]:
+def limits(board: TacticsBoard, limiting: Iterable[int]) -> tuple[dict[int, frozenset[int]], dict[int, set[int]]]:
     """What live guards leave of each tactic: allowed values, barred values."""
     allowed: dict[int, frozenset[int]] = {}
     barred: dict[int, set[int]] = {}
@@ -146,7 +162,8 @@ def _limits(board: TacticsBoard, limiting: Iterable[int]) -> tuple[dict[int, fro
     return allowed, barred
 
 
-def _permitted_members(mask: int, allowed: frozenset[int] | None, barred: set[int] | None) -> int:
+def permitted_members(mask: int, allowed: frozenset[int] | None, barred: set[int] | None) -> int:
+    """The members of a set tactic that are permitted."""
     if allowed is not None:
         mask &= sum(allowed)
     for value in barred or ():

@@ -9,8 +9,9 @@ from typing import cast
 from strategist.decision.ladder import Amount, Judge, Ladder, build_ladder
 from strategist.decision.outcome import Conflict, Outcome, plain_outcome
 from strategist.decision.quick_selection import select_quickly
+from strategist.decision.quick_tactics import limit_tactics
 from strategist.decision.selection import bits
-from strategist.decision.tactics import TacticsBoard, build_board, choose_tactics
+from strategist.decision.tactics import TacticsBoard, build_board
 from strategist.engines.python_writer import EpochWriter, points_leader
 from strategist.profile.case import Case, Vector
 from strategist.program.expressions import Condition, Operand
@@ -117,6 +118,5 @@ class Compiled:
             opened = epoch.channels.setdefault(selection.channels, board.opened(selection.channels))
         more, overridden, tactics = epoch.advise(found, given, live, *opened)
         if live & board.limit_mask:
-            rules = board.live(live | more & ~overridden)
-            tactics = choose_tactics(board, rules, board.limiting(guards), selection)
+            tactics = limit_tactics(board, tactics, live | more & ~overridden, board.limiting(guards), selection)
         return plain_outcome((tuple(found), fired | more, live | more & ~overridden, conflicts, selection, tactics))

@@ -12,7 +12,7 @@ from itertools import groupby
 from strategist.decision.ladder import selection_order
 from strategist.decision.tactics import CHANNEL, advice_order
 from strategist.program.conclusions import AddTo, Advise, Phase, Score, ScoreNumber, SetFact
-from strategist.program.expressions import Literal
+from strategist.program.expressions import All, Literal
 from strategist.program.program import Epoch, Rule, Step
 from strategist.program.python_source import PythonSource
 from strategist.vocabulary.facts import Fact
@@ -140,8 +140,9 @@ class EpochWriter:
         """Where a fact of the profile lies, asked once."""
         return [f" {name} = {asked}" for asked, name in self.source.asked.items()]
 
-    def _fires(self, rule: Rule) -> str:
-        parts = [self.source.known_true(rule.when)]
+    def _fires(self, rule: Rule, *, scope_holds: bool = False) -> str:
+        when = All(rule.when.parts[1:]) if scope_holds and isinstance(rule.when, All) else rule.when
+        parts = [self.source.known_true(when)]
         if rule.applies is not None:
             parts.append(f"not {self._wrap(self.source.known_false(rule.applies))}")
         if rule.unless is not None:
@@ -178,12 +179,20 @@ class EpochWriter:
 
     def _draw(self, rules: Sequence[Rule], conclude: dict[int, list[str]]) -> None:
         """Conclusions of live rules; rules outside of overrides fire here."""
-        for rule in rules:
-            body = conclude.get(rule.index, [])
-            if rule.index not in self.tracked:
-                self.lines += [f" if {self._fires(rule)}:", f"  m |= {1 << rule.index}", *body]
-            elif body:
-                self.lines += [f" if l{rule.index}:", *body]
+        for (tracked, scope), group in groupby(rules, key=lambda rule: (rule.index in self.tracked, rule.scope)):
+            alike = list(group)
+            shared = not tracked and scope is not None and scope.slot in self.source.once and len(alike) > 1
+            inset = ""
+            if shared and scope is not None:  # the rules of a pack are passed over together
+                self.lines.append(f" if {self.source.known_true(scope)}:")
+                inset = " "
+            for rule in alike:
+                body = [f"{inset}{line}" for line in conclude.get(rule.index, [])]
+                if not tracked:
+                    fires = self._fires(rule, scope_holds=shared)
+                    self.lines += [f"{inset} if {fires}:", f"{inset}  m |= {1 << rule.index}", *body]
+                elif body:
+                    self.lines += [f" if l{rule.index}:", *body]
 
     def _step(self, step: Step) -> None:
         fact = self.facts[step.slot]

@@ -6,6 +6,7 @@ from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from strategist.explain.asked_sections import margins_section, why_not_section
 from strategist.explain.graph import draw
 from strategist.explain.sections import (
     candidates_section,
@@ -33,7 +34,7 @@ _LEGEND = (
 )
 
 
-def render_html(explanation: Explanation) -> str:
+def render_html(explanation: Explanation, *, why_not: str | None = None, margins: bool = False) -> str:
     """A self-contained page; nothing is fetched, and the script only highlights."""
     story = tell(explanation)
     rules = {rule.id: rule for rule in _rules(story)}
@@ -42,12 +43,14 @@ def render_html(explanation: Explanation) -> str:
     title = f"{story.step.title} · {story.who}"
     body = [
         step_section(story, anchors),
+        *([why_not_section(explanation.why_not(why_not))] if why_not is not None else []),
         _drawing(story, anchors),
         settled_section(story, anchors),
         candidates_section(story, anchors),
         guards_section(story, anchors),
         tactics_section(story, anchors),
         doubts_section(story, anchors),
+        *([margins_section(explanation.margins())] if margins else []),
         rules_section(rules, anchors),
     ]
     return "\n".join(

@@ -15,6 +15,9 @@ from strategist.program.program import Rule
 from strategist.program.truth import operand
 from strategist.vocabulary.facts import Fact
 
+NOT_IN_FORCE = "not in force"
+"""The state of a rule on a day outside its validity: its figures are not fixed, so what it would do is not told."""
+
 
 def where(place: Place | None) -> str:
     """`file:line` of a place."""
@@ -41,7 +44,7 @@ class RuleTeller:
                 rule.id,
                 rule.title,
                 self.fill(rule.because),
-                effect or self.effect(rule),
+                effect or (NOT_IN_FORCE if traced.state == NOT_IN_FORCE else self.effect(rule)),
                 tuple(self.reading(one.leaf, one.part, one.truth) for one in traced.readings),
                 tuple(self.source(id) for id in rule.sources),
                 rule.standing,
@@ -92,7 +95,7 @@ class RuleTeller:
         if source is None:
             return SourceTold(id, "", "")
         document = self.vocabulary.documents.get(source.document, source.document)
-        return SourceTold(id, source.says, "; ".join(text for text in (source.citation, document) if text))
+        return SourceTold(id, source.says, source.citation or document)
 
     def effect(self, rule: Rule) -> str:
         """What a rule does when it fires, in a few words."""

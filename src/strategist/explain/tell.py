@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from strategist.decision.decision import Decision
 from strategist.decision.reasons import condition_slots, direct_reasons, tactic_rules
 from strategist.decision.record import exception_record
-from strategist.decision.relevance import relevant_rules
 from strategist.explain.contest import bounds, contenders
 from strategist.explain.rules_told import RuleTeller
 from strategist.explain.settling import clashes, settled_facts
@@ -85,6 +84,12 @@ def tell(explanation: Explanation) -> Story:
         rulebook=f"{decision.program.name} {decision.program.version} (sha256 {decision.program.sha256[:12]}…)",
         engines=explanation.engines,
     )
+
+
+def introduce(decision: Decision) -> str:
+    """Who is decided for, about what, and when, in one line."""
+    teller = RuleTeller(decision)
+    return " · ".join((_who(teller), *_about(teller), f"decided for {spoken_moment(decision.case)}"))
 
 
 def _need_facts(teller: RuleTeller) -> set[int]:
@@ -257,7 +262,7 @@ def _matters(teller: RuleTeller) -> list[Matter]:
     """Unknown facts by the strongest thing they could do: raise a step, stop or delay it, change a derived fact."""
     best: dict[str, tuple[int, int, str]] = {}
     wanted = set(teller.decision.unknown_that_matter)
-    for index, strength in relevant_rules(teller.prepared, teller.trace).items():
+    for index, strength in teller.decision.relevant.items():
         rule = teller.prepared.epoch.rules[index]
         if rule is None or teller.trace.state(rule) != "unknown":
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from strategist.explain.columns import Columns
+from strategist.explain.margins_text import margin_lines
 from strategist.explain.speech import words
 from strategist.explain.story import CHOSEN, FORBIDDEN, OUTRANKED, Contender, Reading, RuleTold, Settled, Story
 from strategist.explain.tell import tell
@@ -19,7 +20,7 @@ SOURCES_SHOWN = 2
 _MARK_STYLES = {CHOSEN: "green", FORBIDDEN: "red", OUTRANKED: "dim"}
 
 
-def render_text(explanation: Explanation, *, width: int = 110, color: bool = False) -> str:
+def render_text(explanation: Explanation, *, width: int = 110, color: bool = False, margins: bool = False) -> str:
     """The explanation as lines of at most `width` columns; plain unless `color`."""
     story, page = tell(explanation), Columns(width, color)
     page.row(" · ".join((story.who, *story.about, f"decided for {story.moment}")), style="bold")
@@ -31,6 +32,8 @@ def render_text(explanation: Explanation, *, width: int = 110, color: bool = Fal
     _doubts(page, story)
     page.heading("CHANGES BY ITSELF")
     page.row(story.change, lead="  ")
+    if margins:
+        margin_lines(page, explanation.margins())
     page.heading("RULEBOOK")
     page.row(f"{story.rulebook} · engines agree: {', '.join(story.engines)}", lead="  ")
     return page.text()
@@ -90,11 +93,11 @@ def _settled(page: Columns, one: Settled, width: int) -> None:
     if scores or len(one.rules) > 1 or not one.rules:
         page.row(f"{value}{': ' if one.how else ''}{one.how}", lead=lead, lead_style="cyan")
         for rule in one.rules:
-            page.row(_grounds(rule), lead=f"      {rule.effect + '  ' if scores else ''}", right=_places(rule))
+            page.row(_grounds(rule), lead=f"      {rule.effect + '  ' if scores else ''}", right=places(rule))
     else:
         rule = one.rules[0]
         why = _grounds(rule) if rule.grounds or not one.how else f"{_grounds(rule)}, {one.how}"
-        page.row(f"{value}: {why}", lead=lead, right=_places(rule), lead_style="cyan")
+        page.row(f"{value}: {why}", lead=lead, right=places(rule), lead_style="cyan")
 
 
 def _grounds(rule: RuleTold) -> str:
@@ -113,7 +116,7 @@ def _range(rule: RuleTold, reading: Reading) -> bool:
     return rule.effect.startswith("row") and reading.test != reading.value
 
 
-def _places(rule: RuleTold) -> str:
+def places(rule: RuleTold) -> str:
     listed = [source.id for source in rule.sources]
     more = f" +{len(listed) - SOURCES_SHOWN}" if len(listed) > SOURCES_SHOWN else ""
     return f"{', '.join(listed[:SOURCES_SHOWN])}{more}  {rule.place}".strip()
@@ -141,13 +144,13 @@ def _contender(page: Columns, one: Contender, width: int) -> None:
     style = _MARK_STYLES.get(one.mark, "yellow")
     first, *others = one.rules
     said = one.why + (f" by {', '.join(rule.id for rule in one.by)}" if one.by else "")
-    if len(lead) + len(said) + len(first.id) + len(_places(first)) + 5 <= page.width:
-        page.row(f"{said} · {first.id}", lead=lead, right=_places(first), lead_style=style)
+    if len(lead) + len(said) + len(first.id) + len(places(first)) + 5 <= page.width:
+        page.row(f"{said} · {first.id}", lead=lead, right=places(first), lead_style=style)
     else:
         page.row(said, lead=lead, lead_style=style)
         others = [first, *others]
     for rule in others:
-        page.row(rule.id, lead="       ", right=_places(rule))
+        page.row(rule.id, lead="       ", right=places(rule))
     if one.wants:
         page.row("because " + ", ".join(_wanted(one)), lead="       ", right=one.wants_place)
 
@@ -167,7 +170,7 @@ def _guards(page: Columns, story: Story) -> None:
         page.row(
             f"{one.rule.id}: {one.what}" + (f"; instead {one.instead}" if one.instead else ""),
             lead="  ",
-            right=_places(one.rule),
+            right=places(one.rule),
         )
         page.row(one.rule.because, lead="    ")
         cited = [source.where for source in one.rule.sources if source.where]
@@ -183,11 +186,11 @@ def _tactics(page: Columns, story: Story) -> None:
     for one in told:
         lead = f"  {one.tactic:{width}}  "
         if len(one.rules) == 1:
-            page.row(f"{one.value}: {one.rules[0].name}", lead=lead, right=_places(one.rules[0]), lead_style="cyan")
+            page.row(f"{one.value}: {one.rules[0].name}", lead=lead, right=places(one.rules[0]), lead_style="cyan")
             continue
         page.row(one.value, lead=lead, lead_style="cyan")
         for rule in one.rules:
-            page.row(rule.name, lead="      ", right=_places(rule))
+            page.row(rule.name, lead="      ", right=places(rule))
 
 
 def _doubts(page: Columns, story: Story) -> None:
@@ -205,7 +208,7 @@ def _doubts(page: Columns, story: Story) -> None:
     for clash in story.clashes:
         page.row(f"{words(clash.fact)} stays {clash.value}, because rules disagree:", lead="  ", style="red")
         for rule in clash.rules:
-            page.row(f"{rule.id} {rule.effect}: {_grounds(rule)}", lead="    ", right=_places(rule))
+            page.row(f"{rule.id} {rule.effect}: {_grounds(rule)}", lead="    ", right=places(rule))
     if story.exceptions:
         page.heading("EXCEPTIONS TO SEALED LAW")
     for text in story.exceptions:

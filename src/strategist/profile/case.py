@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple, cast
 
 from strategist.errors import Problem, ProfileError
@@ -18,13 +18,16 @@ from strategist.vocabulary.vocabulary import TODAY
 
 AS_OF = "as_of"
 Vector = Sequence[Value | None]
+Parts = tuple[tuple[int, int | None], ...]
+"""A count over the last days: what was counted (None: nobody knows) on or before which day number."""
 _Fill = Callable[[list[Value | None], list[Value | None], int], tuple[list[int], list[int]]]
 
 
 class Case(NamedTuple):
     """`values` after defaults, `given` before them (implications included in both); both are never changed.
 
-    `today` is a day number, `zone` the debtor's; `implied` are slots whose value follows from others.
+    `today` is a day number, `zone` the debtor's; `implied` are slots whose value follows from others. `counted`: for each
+    sliding count of the program its parts with their days; () where the profile's own figures are as of today.
     """
 
     values: Vector
@@ -34,6 +37,7 @@ class Case(NamedTuple):
     implied: Sequence[int]
     zone: str | None
     assumed_zone: bool
+    counted: tuple[Parts, ...] = ()
 
     @property
     def defaulted(self) -> frozenset[int]:
@@ -44,6 +48,10 @@ class Case(NamedTuple):
     def states(self, slot: int) -> bool:
         """Whether the profile itself says something about a fact."""
         return self.given[slot] is not None and slot not in self.implied
+
+
+plain_case = partial(tuple.__new__, Case)
+"""Makes a Case of a tuple of all its fields: half the time of naming them, for the hot path."""
 
 
 class CaseMaker:
@@ -105,18 +113,47 @@ class CaseMaker:
         implied, broken = self._fill(values, given, today)
         if broken:
             raise self._refusal(broken, name)
-        return Case(values, given, today, moment, implied, zone.key if zone else None, assumed)
+        return plain_case((values, given, today, moment, implied, zone.key if zone else None, assumed, ()))
 
     def complete(
-        self, stated: Sequence[Value | None], moment: datetime, today: int, zone: str | None, assumed_zone: bool
+        self,
+        stated: Sequence[Value | None],
+        moment: datetime,
+        today: int,
+        zone: str | None,
+        assumed_zone: bool,
+        counted: tuple[Parts, ...] = (),
     ) -> Case:
-        """A case from encoded inputs: adds today, countdowns, implications and defaults."""
+        """A case from encoded inputs: adds today, countdowns, implications and defaults.
+
+        Refuses nothing: constraints judge what a profile says, not what came of it with time.
+        """
+        return self._complete(stated, moment, today, zone, assumed_zone, counted)[0]
+
+    def restate(self, case: Case, slot: int, value: Value | None, *, name: str = "profile") -> Case:
+        """The case of the same profile with one fact stated otherwise. Raises `ProfileError` where that cannot be."""
+        given = list(case.given)
+        for other in (*case.implied, *self.computed):
+            given[other] = None
+        given[slot] = value
+        found, broken = self._complete(given, case.as_of, case.today, case.zone, case.assumed_zone, ())
+        if broken:
+            raise self._refusal(broken, name)
+        return found
+
+    def _complete(
+        self,
+        stated: Sequence[Value | None],
+        moment: datetime,
+        today: int,
+        zone: str | None,
+        assumed_zone: bool,
+        counted: tuple[Parts, ...],
+    ) -> tuple[Case, Sequence[int]]:
         given = list(stated)
         values = [usual if value is None else value for value, usual in zip(given, self._template, strict=True)]
         implied, broken = self._fill(values, given, today)
-        if broken:
-            raise self._refusal(broken, "profile")
-        return Case(values, given, today, moment, implied, zone, assumed_zone)
+        return Case(values, given, today, moment, implied, zone, assumed_zone, counted), broken
 
     def _refusal(self, broken: Iterable[int], name: str) -> ProfileError:
         impossible = [self.program.impossible[number] for number in broken]

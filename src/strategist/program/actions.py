@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from strategist.program.costs import check_costs
+from strategist.program.effects import read_effects, shared
 from strategist.program.graph import Circle, ordered
-from strategist.program.program import ActionPlan, CompiledNeed, Effect
+from strategist.program.program import ActionPlan, CompiledNeed
 from strategist.program.rules import RuleCompiler
+from strategist.program.time import SharedEffects
 from strategist.rulebook.nodes import Node
 from strategist.rulebook.reader import Reader
 from strategist.vocabulary.actions import Action, Need
-from strategist.vocabulary.kinds import BadValue, Kind
+from strategist.vocabulary.kinds import Kind
 from strategist.vocabulary.vocabulary import Vocabulary
 
 
-def compile_plans(vocabulary: Vocabulary, compiler: RuleCompiler, reader: Reader) -> tuple[ActionPlan, ...]:
+def compile_plans(
+    vocabulary: Vocabulary, compiler: RuleCompiler, reader: Reader, common: SharedEffects
+) -> tuple[ActionPlan, ...]:
     """One plan an action, in vocabulary order; a circle of needs is reported with its members."""
-    plans = tuple(_plan(action, vocabulary, compiler) for action in vocabulary.actions)
+    check_costs(vocabulary, reader)
+    plans = tuple(_plan(action, vocabulary, compiler, common) for action in vocabulary.actions)
     firsts = {plan.index: [need.first for need in plan.needs if need.first is not None] for plan in plans}
     try:
         ordered(firsts, firsts)
@@ -29,39 +35,23 @@ def compile_plans(vocabulary: Vocabulary, compiler: RuleCompiler, reader: Reader
     return plans
 
 
-def _plan(action: Action, vocabulary: Vocabulary, compiler: RuleCompiler) -> ActionPlan:
+def _plan(action: Action, vocabulary: Vocabulary, compiler: RuleCompiler, common: SharedEffects) -> ActionPlan:
     groups = 0
     for name in action.groups:
         groups |= 1 << vocabulary.groups.index(name)
+    channels = tuple(vocabulary.channels.index(name) for name in action.channels)
+    own = read_effects(action.effects, f"`{action.id}`", vocabulary, compiler.reader)
+    by_channel = ((channel, shared(action, own, common, channel)) for channel in channels)
     return ActionPlan(
         action.index,
-        tuple(vocabulary.channels.index(name) for name in action.channels),
+        channels,
         groups,
         compiler.conditions.read(_node(action.only_when)),
         tuple(_need(need, vocabulary, compiler) for need in action.needs),
         tuple(vocabulary.action[name].index for name in action.companions if name in vocabulary.action),
-        tuple(effect for name, text in action.effects if (effect := _effect(action, name, text, vocabulary, compiler))),
+        own + shared(action, own, common, None),
+        tuple((channel, effects) for channel, effects in by_channel if effects),
     )
-
-
-def _effect(action: Action, name: str, text: str, vocabulary: Vocabulary, compiler: RuleCompiler) -> Effect | None:
-    """`+1`, `-1`, a value of the fact, or `missing`."""
-    fact = vocabulary.fact.get(name)
-    if fact is None:
-        return None
-    if text == "missing":
-        return Effect(fact.slot, None)
-    try:
-        adds = fact.kind is Kind.INT and text[:1] in ("+", "-")
-        return Effect(fact.slot, fact.parse(text), adds)
-    except BadValue as error:
-        compiler.reader.report(
-            "bad-effect",
-            f"effect of `{action.id}` on `{name}`: {error}",
-            action.place,
-            "give a value of the fact, `missing`, or `+1`",
-        )
-        return None
 
 
 def _need(need: Need, vocabulary: Vocabulary, compiler: RuleCompiler) -> CompiledNeed:

@@ -10,9 +10,11 @@ from strategist.program.conclusions import AddTo, Score, ScoreNumber, SetFact
 from strategist.program.expressions import Condition, ParameterIs, ParameterOf, leaves, operand_slots, slots_read
 from strategist.program.graph import Circle, ordered
 from strategist.program.program import Impossible, Movement, Program, Rule, Script, Step, Supposition
+from strategist.program.read_invariants import compile_invariants
 from strategist.program.regimes import compile_interest
 from strategist.program.rules import RuleCompiler
 from strategist.program.texts import FILL_IN, LATE_INTEREST, placeholders
+from strategist.program.time import TimeCompiler
 from strategist.rulebook.keys import KEYS
 from strategist.rulebook.nodes import Mapping, Scalar, Sequence
 from strategist.rulebook.reader import Reader
@@ -34,7 +36,8 @@ def compile_program(rulebook: Rulebook) -> Program:
     rules = [replace(rule, index=index) for index, rule in enumerate(found)]
     rules = _overrides(rules, compiler, reader)
     steps = _steps(vocabulary, rules, reader)
-    plans = compile_plans(vocabulary, compiler, reader)
+    time = TimeCompiler(rulebook, compiler, reader)
+    plans = compile_plans(vocabulary, compiler, reader, time.shared_effects())
     program = Program(
         rulebook.name,
         rulebook.version,
@@ -52,6 +55,10 @@ def compile_program(rulebook: Rulebook) -> Program:
         _differences(vocabulary, reader),
         _movements(vocabulary, compiler, reader),
         *compile_interest(rulebook, compiler, reader),
+        time.windows(),
+        time.lapses(),
+        time.responses(),
+        compile_invariants(rulebook, compiler, reader),
     )
     reader.raise_problems()
     return program

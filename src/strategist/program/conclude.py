@@ -239,7 +239,7 @@ class ConclusionReader:
                 continue
             tactic = self.vocabulary.tactic[key.text]
             words = self.reader.words(node, f"`{key.text}`")
-            values = [value for word in words if (value := self._tactic_value(tactic, word)) is not None]
+            values = list(self.tactic_values(tactic, node))
             if single and tactic.kind is Kind.SET:
                 mask = 0
                 for value in values:
@@ -250,6 +250,11 @@ class ConclusionReader:
             if values:
                 found.append((tactic.index, tuple(values)))
         return tuple(sorted(found))
+
+    def tactic_values(self, tactic: Tactic, node: Node) -> tuple[int, ...]:
+        """The values of a tactic in a list, or the one value; of a set tactic as bits."""
+        words = self.reader.words(node, f"`{tactic.name}`")
+        return tuple([value for word in words if (value := self._tactic_value(tactic, word)) is not None])
 
     def _tactic_value(self, tactic: Tactic, word: Scalar) -> int | None:
         if (refused := self.vocabulary.refused.get(word.text)) is not None:
@@ -293,12 +298,18 @@ class ConclusionReader:
                 self.reader.known(key, allowed, "thing to guard", "unknown-key")
         return tuple(sorted(named - excepted)), tuple(sorted(channels))
 
+    def named(
+        self, mapping: Mapping
+    ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[tuple[int, tuple[int, ...]], ...]]:
+        """The actions, channels and (tactic, values) that a map names, groups resolved and exceptions taken out."""
+        actions, channels = self._targets(mapping, tuple(self.vocabulary.tactic))
+        return actions, channels, self._tactic_values(mapping, ("actions", "groups", "channels", "except"))
+
     def _forbid(self, node: Node, instead: tuple[int, ...]) -> Conclusion | None:
         mapping = self.reader.mapping(node, "`forbid`")
         if mapping is None:
             return None
-        actions, channels = self._targets(mapping, tuple(self.vocabulary.tactic))
-        tactics = self._tactic_values(mapping, ("actions", "groups", "channels", "except"))
+        actions, channels, tactics = self.named(mapping)
         if not any(
             isinstance(value, Scalar) or value.items for _, value in mapping.pairs() if not isinstance(value, Mapping)
         ):

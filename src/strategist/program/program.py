@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from strategist.errors import Place
+from strategist.program.changes import Effect, Lapse, Response, Window
 from strategist.program.conclusions import Conclusion, Defer, Phase, SetFact
 from strategist.program.expressions import (
     After,
@@ -21,9 +22,11 @@ from strategist.program.expressions import (
     Operand,
     ParameterIs,
     ParameterOf,
+    Within,
     leaves,
 )
 from strategist.program.interest_terms import RateTable, Regime
+from strategist.program.invariants import Invariant
 from strategist.vocabulary.kinds import Value
 from strategist.vocabulary.seal import SealException
 from strategist.vocabulary.vocabulary import CURRENCY, Vocabulary
@@ -56,6 +59,12 @@ class Rule:
     def strength(self) -> int:
         """The strength of a proposal or advice; 0 for other rules."""
         return int(getattr(self.conclusion, "strength", 0))
+
+    @property
+    def scope(self) -> Within | None:
+        """Where the rule holds, if that is the first thing it asks: what the rules of a law pack share."""
+        first = self.when.parts[0] if isinstance(self.when, All) and self.when.parts else None
+        return first if isinstance(first, Within) and not first.negated else None
 
     def in_force(self, day: int) -> bool:
         """Whether the rule is valid on a day number."""
@@ -98,15 +107,6 @@ class CompiledNeed:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
-    """What taking a step changes: the fact becomes `value` (None: missing), or grows by it if `adds`."""
-
-    slot: int
-    value: Value | None
-    adds: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Movement:
     """A fact that time alone moves: by `daily` a day, while a condition holds (None: always)."""
 
@@ -117,7 +117,10 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class ActionPlan:
-    """The compiled conditions of an action; channels as positions, companions as action positions."""
+    """The compiled conditions of an action; channels as positions, companions as action positions.
+
+    `by_channel`: what taking it by a channel changes besides `effects`.
+    """
 
     index: int
     channels: tuple[int, ...]
@@ -126,6 +129,11 @@ class ActionPlan:
     needs: tuple[CompiledNeed, ...]
     companions: tuple[int, ...]
     effects: tuple[Effect, ...] = ()
+    by_channel: tuple[tuple[int, tuple[Effect, ...]], ...] = ()
+
+    def changes(self, channel: int | None) -> tuple[Effect, ...]:
+        """What taking the step by a channel (a position; None: by none) changes."""
+        return self.effects + next((effects for own, effects in self.by_channel if own == channel), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +186,8 @@ class Epoch:
     guards: tuple[Rule, ...]
     advice: tuple[Rule, ...]
     plans: tuple[ActionPlan, ...]
+    lapses: tuple[Lapse, ...] = ()
+    responses: tuple[Response, ...] = ()
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -210,6 +220,10 @@ class Program:
     movements: tuple[Movement, ...] = ()
     regimes: tuple[Regime, ...] = ()
     rates: tuple[RateTable, ...] = ()
+    windows: tuple[Window, ...] = ()
+    lapses: tuple[Lapse, ...] = ()
+    responses: tuple[Response, ...] = ()
+    invariants: tuple[Invariant, ...] = ()
 
     @cached_property
     def edges(self) -> tuple[int, ...]:
@@ -255,6 +269,8 @@ def _epoch(program: Program, day: int) -> Epoch:
         phases[Phase.GUARD],
         phases[Phase.TACTICS],
         tuple(fix.plan(plan) for plan in program.plans),
+        tuple(replace(lapse, when=fix.condition(lapse.when)) for lapse in program.lapses),
+        tuple(replace(response, when=fix.maybe(response.when)) for response in program.responses),
     )
 
 

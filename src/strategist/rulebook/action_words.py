@@ -8,7 +8,7 @@ from strategist.rulebook.keys import KEYS, NEED_KEYS
 from strategist.rulebook.nodes import Mapping, Node, Scalar
 from strategist.rulebook.reader import Reader
 from strategist.rulebook.sections import Sections
-from strategist.vocabulary.actions import FALLBACKS, Action, Need
+from strategist.vocabulary.actions import FALLBACKS, Action, Change, Need
 
 
 def read_actions(
@@ -47,7 +47,11 @@ def read_actions(
                 node.get("only_when"),
                 tuple(_need(item, names, reader) for item in reader.maps(node.get("needs"), "`needs`")),
                 listed(reader.words(node.get("with"), "`with`"), names, "action", reader),
-                _effects(node.get("effects"), sections, reader),
+                read_changes(node.get("effects"), sections.entries["inputs"], reader),
+                _minutes(node.get("minutes"), reader),
+                reader.text(node.get("cost"), "`cost`") or None,
+                reader.text(node.get("fee_pct"), "`fee_pct`") or None,
+                _yes(node.get("terminal"), "`terminal`", reader),
                 reader.text(node.get("help"), "`help`"),
                 entry.key.place,
             )
@@ -85,10 +89,26 @@ def _need(node: Mapping, names: Iterable[str], reader: Reader) -> Need:
     )
 
 
-def _effects(node: Node | None, sections: Sections, reader: Reader) -> tuple[tuple[str, str], ...]:
+def _minutes(node: Node | None, reader: Reader) -> int:
+    minutes = reader.number(node, "`minutes`") or 0
+    if minutes < 0:
+        reader.report("bad-value", "`minutes` of a step are 0 or more", node)
+    return max(minutes, 0)
+
+
+def _yes(node: Node | None, what: str, reader: Reader) -> bool:
+    text = reader.text(node, what)
+    if text not in ("", "true", "false"):
+        reader.report("bad-value", f"{what}: true or false is wanted", node)
+    return text == "true"
+
+
+def read_changes(node: Node | None, inputs: Iterable[str], reader: Reader) -> tuple[Change, ...]:
+    """The effects of a map `fact: effect`; only facts of the profile can be changed."""
     mapping = reader.mapping(node, "`effects`")
     found = []
     for key, value in mapping.pairs() if mapping else ():
-        if reader.known(key, sections.entries["inputs"], "fact", "unknown-fact"):
-            found.append((key.text, reader.text(value, "an effect")))
+        scalar = reader.scalar(value, "an effect")
+        if reader.known(key, inputs, "fact", "unknown-fact") and scalar is not None:
+            found.append(Change(key.text, scalar.text, scalar.place))
     return tuple(found)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from strategist.rulebook.keys import KEYS, NEED_KEYS, THEN_KEYS
+from strategist.rulebook.keys import AFTER_KEYS, KEYS, NEED_KEYS, THEN_KEYS, WINDOW_KEYS
 from strategist.rulebook.tests import BadTest, parse_test
 from strategist.rulebook.written import Branch, Entry, Leaf, Written
 
 _CONDITIONS = ("where", "applies", "when", "unless", "only_when", "never", "while")
+_ORDERED = {"after": AFTER_KEYS, "window": WINDOW_KEYS}
 REGISTERS = ("inputs", "derived", "computed", "parameters", "sources", "documents", "windows", "constraints", "rates")
 """Sections that read as a table, one line a word, however long the line."""
 
@@ -55,6 +56,8 @@ def _declaration(section: str, item: Branch) -> None:
             _condition(value)
         elif name == "then":
             _sort(value, THEN_KEYS)
+        elif name in _ORDERED:
+            _sort(value, _ORDERED[name])
         elif name in ("default", "implied"):
             for inner, node in _pairs(value):
                 if inner == "where":

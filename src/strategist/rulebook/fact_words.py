@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping as Map
 from dataclasses import replace
 
-from strategist.rulebook.keys import KEYS
+from strategist.rulebook.keys import KEYS, WINDOW_KEYS
 from strategist.rulebook.nodes import Mapping, Node, Scalar
 from strategist.rulebook.reader import Reader
 from strategist.rulebook.sections import Entry, Sections
 from strategist.vocabulary.actions import Action
-from strategist.vocabulary.facts import Fact, Supposed
+from strategist.vocabulary.facts import Fact, Sliding, Supposed
 from strategist.vocabulary.kinds import BadValue, Kind, Value
 from strategist.vocabulary.vocabulary import TODAY
 
@@ -160,6 +160,7 @@ def _fact(entry: Entry, derived: bool, reader: Reader) -> Fact | None:
         required=reader.text(node.get("required"), "`required`") == "true" or kind is Kind.DATETIME,
         daily=reader.number(node.get("daily"), "`daily`") or 0,
         daily_while=node.get("while"),
+        window=_window(name, node, reader),
         at_least=reader.number(node.get("at_least"), "`at_least`"),
         lead=reader.number(node.get("lead"), "`lead`") or 1,
         low=low,
@@ -169,6 +170,27 @@ def _fact(entry: Entry, derived: bool, reader: Reader) -> Fact | None:
         place=entry.key.place,
     )
     return _with_values(fact, node, reader, entry)
+
+
+def _window(name: str, node: Mapping, reader: Reader) -> Sliding | None:
+    """`window: {days: 7, since: counter}` of a count."""
+    stated = node.get("window")
+    mapping = reader.mapping(stated, "`window`")
+    if mapping is None:
+        return None
+    reader.keys(mapping, WINDOW_KEYS, "`window`", ("days",))
+    days = reader.number(mapping.get("days"), "`days`")
+    if days is None:
+        return None
+    if days < 1 or node.get("daily") is not None or reader.text(node.get("type"), "`type`") != Kind.INT:
+        reader.report(
+            "bad-window",
+            f"`{name}` cannot be a count of the last {days} days",
+            stated,
+            "`window` is for int facts without `daily`, over one day or more",
+        )
+        return None
+    return Sliding(days, reader.text(mapping.get("since"), "`since`") or None)
 
 
 def _settles(kind: Kind, node: Node | None, reader: Reader) -> str:

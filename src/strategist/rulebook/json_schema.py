@@ -82,7 +82,12 @@ class _RuleSchema:
         """A whole file."""
         vocabulary = self.vocabulary
         actions = vocabulary.actions
-        effects: Schema = closed({fact.name: WORDS for fact in vocabulary.inputs})
+        effects: Schema = closed(
+            {f.name: self.words.effect(f) for f in vocabulary.inputs if f.kind is not Kind.DATETIME}
+        )
+        figures = vocabulary.parameters.values()
+        money = names(parameter.name for parameter in figures if parameter.kind is Kind.MONEY)
+        percent = names(parameter.name for parameter in figures if parameter.unit == "percent")
         proposable = [action for action in actions if action.id not in FALLBACKS]
         return {
             "$schema": DRAFT,
@@ -96,11 +101,19 @@ class _RuleSchema:
                     "applies": CONDITION,
                     "valid": VALID,
                     **declarations(
-                        ACTION, names(vocabulary.channels), names(vocabulary.groups), effects, PERIOD, self.counters
+                        ACTION,
+                        names(vocabulary.channels),
+                        names(vocabulary.groups),
+                        {"$ref": "#/definitions/effects"},
+                        PERIOD,
+                        self.counters,
+                        money,
+                        percent,
                     ),
                     "rules": listed(self._rule()),
                     "tables": listed(self._table()),
                     "scripts": listed(self._script()),
+                    "invariants": listed(self._invariant()),
                     "background": GIVEN,
                     "scenarios": listed(self._scenario()),
                 }
@@ -111,6 +124,7 @@ class _RuleSchema:
                 "source": self._sources(),
                 "given": closed(_facts(vocabulary, "missing")),  # which takes a fact of the background away
                 "period": self.words.operand(Kind.INT, "day"),
+                "effects": effects,
                 "condition": self._condition(),
                 **self.words.definitions,  # all of them, now that the conditions are written
             },
@@ -176,15 +190,45 @@ class _RuleSchema:
             ("id", "sets", "rows", "because"),
         )
 
-    def _then(self) -> Schema:
-        derived = self.vocabulary.derived
-        targets: Schema = {
+    def _targets(self) -> Schema:
+        """What a guard or an invariant may name."""
+        return {
             "actions": several(STEP),
             "groups": several(names(self.vocabulary.groups)),
             "channels": several(names(self.vocabulary.channels)),
             "except": several(STEP),
         }
-        tactics: Schema = {tactic.name: several(_tactic_value(tactic)) for tactic in self.vocabulary.tactics}
+
+    def _tactics(self) -> Schema:
+        return {tactic.name: several(_tactic_value(tactic)) for tactic in self.vocabulary.tactics}
+
+    def _invariant(self) -> Schema:
+        targets, tactics = self._targets(), self._tactics()
+        hours: Schema = {"type": "string", "pattern": r"^\d\d:\d\d *\.\. *\d\d:\d\d$"}
+        always: Schema = {
+            tactic.name: {"anyOf": [tactics[tactic.name], hours]} if tactic.windows else tactics[tactic.name]
+            for tactic in self.vocabulary.tactics
+        }
+        named = closed({**targets, **tactics}, (), minProperties=1)
+        common = self._common()
+        return closed(
+            {
+                **{key: common[key] for key in ("id", "title", "source", "note")},
+                "whenever": CONDITION,
+                "unless": CONDITION,
+                "never": {"if": {"type": "object"}, "then": named, "else": names(("refused",))},
+                "not_today": closed(targets, (), minProperties=1),
+                "always": closed(
+                    {"next_step": {"anyOf": [several(ACTION), names(("given",))]}, **always}, (), minProperties=1
+                ),
+            },
+            ("id", "title"),
+            anyOf=[{"required": [key]} for key in ("never", "not_today", "always")],
+        )
+
+    def _then(self) -> Schema:
+        derived = self.vocabulary.derived
+        targets, tactics = self._targets(), self._tactics()
         one = {"minProperties": 1, "maxProperties": 1}
         kinds: Schema = {
             "set": closed({fact.name: {**self.words.value(fact), **described(fact)} for fact in derived}, (), **one),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _SCOPE = ("id", "title", "source", "standing", "valid", "applies")
-_INPUT = ("type", "values", "unit", "required", "default", "implied", "daily", "while", "help", "exception")
+_INPUT = ("type", "values", "unit", "required", "default", "implied", "daily", "while", "window", "help", "exception")
 _DERIVED = ("type", "values", "unit", "range", "at_least", "lead", "settles", "otherwise", "open", "help", "lives_in")
 
 KEYS: dict[str, tuple[str, ...]] = {
@@ -22,6 +22,10 @@ KEYS: dict[str, tuple[str, ...]] = {
         "needs",
         "with",
         "effects",
+        "minutes",
+        "cost",
+        "fee_pct",
+        "terminal",
         "help",
         "exception",
     ),
@@ -33,6 +37,10 @@ KEYS: dict[str, tuple[str, ...]] = {
     "constraints": ("id", "never", "sum", "at_most", "because"),
     "scripts": ("id", "for", "kind", "source", "fill_in", "text", "note"),
     "scenarios": ("name", "source", "given", "expect", "note"),
+    "lapses": ("id", "title", "source", "when", "effects", "because", "note"),
+    "responses": ("id", "title", "source", "after", "when", "times", "later", "effects", "because", "note"),
+    "shared_effects": ("id", "actions", "groups", "channels", "effects", "note"),
+    "invariants": ("id", "title", "source", "whenever", "unless", "never", "not_today", "always", "note"),
     "disable": ("rule", "reason", "owner", "until"),
     "rates": ("title", "unit", "rows", "values", "known_until", "source", "standing", "help", "exception"),
     "late_interest": (
@@ -70,4 +78,8 @@ RATE_KEYS = ("contract", "reference", "plus", "times", "daily")
 """The keys below `rate:` of a regime of late interest."""
 RATE_ROW_KEYS = ("percent", "source", "standing")
 """The keys of one value of a rate table, where it states more than its percentage."""
+ALWAYS_KEYS = ("next_step",)
+"""The keys below `always:` of an invariant, besides the tactics."""
 NEED_KEYS = ("if", "first", "pending", "wait")
+AFTER_KEYS = ("actions", "groups", "channels")
+WINDOW_KEYS = ("days", "since")

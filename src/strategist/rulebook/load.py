@@ -62,8 +62,12 @@ def read_rulebook(layers: list[tuple[Path, list[File]]], folder: Path) -> Rulebo
         tuple(merged.all("rules")),
         tuple(merged.all("tables")),
         tuple(merged.all("scripts")),
+        tuple(merged.all("lapses")),
+        tuple(merged.all("responses")),
+        tuple(merged.all("shared_effects")),
         tuple(sorted(exceptions, key=lambda e: (e.touches, e.until))),
         texts,
         tuple(merged.all("rates")),
         tuple(merged.all("late_interest")),
+        tuple(merged.all("invariants")),
     )

@@ -108,6 +108,11 @@ def attach_exceptions(sections: Sections, reader: Reader) -> None:
 
 
 def _refuse(section: str, key: str, where: Scalar, reader: Reader) -> None:
+    if section == "invariants":
+        reader.report(
+            "sealed", f"invariant `{key}` of the rulebook below is sealed", where, "add one of your own beside it"
+        )
+        return
     thing = {
         "rules": "rule",
         "tables": "table",

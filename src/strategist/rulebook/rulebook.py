@@ -26,10 +26,32 @@ class Rulebook:
     rules: tuple[Entry, ...]
     tables: tuple[Entry, ...]
     scripts: tuple[Entry, ...]
+    lapses: tuple[Entry, ...]
+    responses: tuple[Entry, ...]
+    shared_effects: tuple[Entry, ...]
     exceptions: tuple[SealException, ...]
     texts: Mapping[str, list[str]]
     rates: tuple[Entry, ...] = ()
     late_interest: tuple[Entry, ...] = ()
+    invariants: tuple[Entry, ...] = ()
+
+
+LATER = ("rates", "late_interest", "lapses", "responses", "shared_effects", "invariants")
+"""Sections that came later: a rulebook without them keeps the hash from before."""
+UNORDERED = (
+    "rules",
+    "scripts",
+    "sources",
+    "constraints",
+    "parameters",
+    "tables",
+    "lapses",
+    "responses",
+    "shared_effects",
+    "rates",
+    "invariants",
+)
+"""Sections in which the order of entries means nothing."""
 
 
 def content_hash(sections: Sections) -> str:
@@ -44,9 +66,9 @@ def content_hash(sections: Sections) -> str:
         digest.update(f"{name}={[word.text for word in sections.orders.get(name, [])]}\n".encode())
     for section in GROUPED + NAMED + LISTED:
         lines = [f"{key}\t{_canonical(entry)}\n" for key, same in sections.entries[section].items() for entry in same]
-        if section in ("rules", "scripts", "sources", "constraints", "parameters", "tables", "rates"):
+        if section in UNORDERED:
             lines.sort()
-        if lines or section not in ("rates", "late_interest"):  # who does not use them keeps the hash from before them
+        if lines or section not in LATER:
             digest.update(f"[{section}]\n{''.join(lines)}".encode())
     return digest.hexdigest()
 

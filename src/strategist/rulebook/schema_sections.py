@@ -50,6 +50,7 @@ _INPUT = closed(
         "implied": _SUPPOSED,
         "daily": {"enum": [1, -1, "+1", "-1"]},
         "while": CONDITION,
+        "window": closed({"days": WHOLE, "since": TEXT}, ("days",)),
         "exception": _EXCEPTION,
     },
     ("type",),
@@ -140,7 +141,14 @@ _REGIME = closed(
 
 
 def declarations(
-    actions: Schema, channels: Schema, groups: Schema, effects: Schema, period: Schema, counters: Schema
+    actions: Schema,
+    channels: Schema,
+    groups: Schema,
+    effects: Schema,
+    period: Schema,
+    counters: Schema,
+    money: Schema,
+    percent: Schema,
 ) -> Schema:
     """The sections of words, by their key; a fact of `derived` may stand below a heading."""
     need = closed(
@@ -164,12 +172,40 @@ def declarations(
             "needs": listed(need),
             "with": several(actions),
             "effects": effects,
+            "minutes": WHOLE,
+            "cost": money,
+            "fee_pct": percent,
+            "terminal": YES_NO,
             "help": TEXT,
             "exception": _EXCEPTION,
         },
         ("rung", "title"),
     )
+    steps: Schema = {"actions": several(actions), "groups": several(groups), "channels": several(channels)}
+    named: list[Schema] = [{"required": [key]} for key in steps]
     return {
+        "lapses": listed(
+            closed(
+                {
+                    **{"id": TEXT, "title": TEXT, "source": WORDS, "when": CONDITION},
+                    **{"effects": effects, "because": TEXT, "note": TEXT},
+                },
+                ("id", "when", "effects", "because"),
+            )
+        ),
+        "responses": listed(
+            closed(
+                {
+                    **{"id": TEXT, "title": TEXT, "source": WORDS, "after": closed(steps, (), anyOf=named)},
+                    **{"when": CONDITION, "times": WHOLE, "later": WHOLE, "effects": effects},
+                    **{"because": TEXT, "note": TEXT},
+                },
+                ("id", "title", "after", "effects"),
+            )
+        ),
+        "shared_effects": listed(
+            closed({"id": TEXT, **steps, "effects": effects, "note": TEXT}, ("id", "effects"), anyOf=named)
+        ),
         "inputs": each(each(_INPUT)),
         "computed": each(
             closed(

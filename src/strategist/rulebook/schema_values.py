@@ -114,6 +114,26 @@ class FactSchemas:
             return several(names(fact.values))
         return YES_NO if fact.kind is Kind.BOOL else names(fact.values) if fact.values else WORD
 
+    def effect(self, fact: Fact) -> Schema:
+        """What a step, an answer or time may do to a fact of the profile."""
+        of = f" {fact.name}" if fact.values else f" {fact.unit}" if fact.unit else ""
+        name = f"effect on {fact.kind.value}{of}"
+        if name not in self.definitions:
+            self.definitions[name] = {"anyOf": self._effects(fact)}
+        return {"$ref": f"#/definitions/{name.replace(' ', '%20')}"}
+
+    def _effects(self, fact: Fact) -> list[Schema]:
+        value: Schema = names(fact.values) if fact.values else YES_NO if fact.kind is Kind.BOOL else WORD
+        forms = [{Kind.DATE: DATE, Kind.INT: WHOLE, Kind.MONEY: AMOUNT}.get(fact.kind, value), names(("missing",))]
+        like = (fact.kind, fact.unit, fact.values)
+        others = [f for f in self.vocabulary.facts if not f.derived and f.slot not in self.vocabulary.concluded]
+        same = [f.name for f in others if (f.kind, f.unit, f.values) == like]
+        if fact.kind in (Kind.INT, Kind.MONEY):
+            forms.append(_pattern(rf"\d{{1,4}} ?%( of ({'|'.join(same)}))?"))
+        if fact.kind is Kind.DATE:
+            forms.append(_pattern(r"in \d{1,4} days?"))
+        return [*forms, names(f"same as {name}" for name in same)]
+
     def _forms(self, fact: Fact) -> list[Schema]:
         same = self._same(fact)
         match fact.kind:

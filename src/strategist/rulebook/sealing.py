@@ -27,7 +27,7 @@ def sealed_names(sections: Sections) -> set[tuple[str, str]]:
     for section, entry in rules:
         if (fact := concludes_on(section, entry)) is not None:
             settling.setdefault(fact, []).append((section, entry))
-    sealed: set[tuple[str, str]] = set()
+    sealed = {("invariants", name) for name in sections.entries["invariants"]}
     words: set[str] = set()
     waiting = [(section, entry) for section, entry in rules if entry.own("standing") is not None]
     while waiting:

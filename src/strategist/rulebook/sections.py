@@ -24,7 +24,18 @@ NAMED = (
     "documents",
     "rates",
 )
-LISTED = ("constraints", "rules", "tables", "scripts", "disable", "late_interest")
+LISTED = (
+    "constraints",
+    "rules",
+    "tables",
+    "scripts",
+    "lapses",
+    "responses",
+    "shared_effects",
+    "disable",
+    "late_interest",
+    "invariants",
+)
 IN_ORDER = "late_interest"
 """Its entries are tried in the order written, which is an order only within one file of a rulebook."""
 ORDERED = ("channels", "groups")

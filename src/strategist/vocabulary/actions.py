@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from strategist.errors import Place
 from strategist.vocabulary.kinds import Kind
 
 FALLBACKS = ("hold", "monitor")
 """What remains when nothing is left: never proposed, forbidden or deferred."""
+
+
+class Change(NamedTuple):
+    """What an effect does to a fact, as the rule file writes it: `+1`, `missing`, `50%`, `in 7 days`, a value."""
+
+    fact: str
+    text: str
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +33,11 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One step. `rung` 0..n from gentle to hard; `channels` in order of preference, empty if it needs none."""
+    """One step. `rung` 0..n from gentle to hard; `channels` in order of preference, empty if it needs none.
+
+    What it takes: `minutes` of a collector, `cost` (a money parameter), `fee_pct` (a parameter in percent of what comes
+    in). `terminal`: after it our own part is done.
+    """
 
     id: str
     rung: int
@@ -35,7 +48,11 @@ class Action:
     only_when: object = None
     needs: tuple[Need, ...] = ()
     companions: tuple[str, ...] = ()
-    effects: tuple[tuple[str, str], ...] = ()
+    effects: tuple[Change, ...] = ()
+    minutes: int = 0
+    cost: str | None = None
+    fee_pct: str | None = None
+    terminal: bool = False
     help: str = ""
     place: Place | None = field(default=None, compare=False)
 

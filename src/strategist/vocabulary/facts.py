@@ -30,6 +30,14 @@ class Supposed:
 
 
 @dataclass(frozen=True, slots=True)
+class Sliding:
+    """A count of the last `days` days; `since` names the counter of days since it last grew, if there is one."""
+
+    days: int
+    since: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """One fact of the vocabulary. `slot` is its position in a profile's vector of values.
 
@@ -49,6 +57,7 @@ class Fact:
     implied: Supposed | None = None
     daily: int = 0
     daily_while: object = None
+    window: Sliding | None = None
     derived: bool = False
     computed: bool = False
     difference: tuple[str, str] | None = None

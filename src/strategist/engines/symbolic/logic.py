@@ -1,0 +1,89 @@
+"""Formulas and terms: z3 expressions, or plain Python values where the result is known beforehand.
+
+Everything folds: `all_of([True, f])` is `f`. So what an epoch settles for good never reaches the solver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+import z3
+
+Formula: TypeAlias = z3.BoolRef | bool
+"""What is true or false of a profile."""
+Term: TypeAlias = z3.ArithRef | int
+"""A whole number of a profile: days, scaled money, counts."""
+
+
+def all_of(parts: Iterable[Formula]) -> Formula:
+    """True iff every part is.
+
+    >>> all_of([True, True]), all_of([z3.Bool("a"), False])
+    (True, False)
+    """
+    found: list[Formula] = []
+    for part in parts:
+        if part is False:
+            return False
+        if part is not True:
+            found.append(part)
+    return True if not found else found[0] if len(found) == 1 else z3.And(found)
+
+
+def any_of(parts: Iterable[Formula]) -> Formula:
+    """True iff a part is.
+
+    >>> any_of([]), any_of([False, z3.Bool("a")])
+    (False, a)
+    """
+    found: list[Formula] = []
+    for part in parts:
+        if part is True:
+            return True
+        if part is not False:
+            found.append(part)
+    return False if not found else found[0] if len(found) == 1 else z3.Or(found)
+
+
+def opposite(part: Formula) -> Formula:
+    """True iff the part is not."""
+    return (not part) if isinstance(part, bool) else z3.Not(part)
+
+
+def same(one: Formula, other: Formula) -> Formula:
+    """True iff both have the same truth."""
+    if isinstance(one, bool):
+        return other if one else opposite(other)
+    if isinstance(other, bool):
+        return one if other else opposite(one)
+    return one == other
+
+
+def choose(condition: Formula, then: Term, otherwise: Term) -> Term:
+    """`then` where the condition holds, else `otherwise`."""
+    if isinstance(condition, bool):
+        return then if condition else otherwise
+    if isinstance(then, int) and isinstance(otherwise, int) and then == otherwise:
+        return then
+    return z3.If(condition, then, otherwise)
+
+
+def at_most_one(parts: Sequence[Formula]) -> Formula:
+    """True iff no two parts are."""
+    return all_of(opposite(all_of((one, other))) for number, one in enumerate(parts) for other in parts[number + 1 :])
+
+
+def two_of(parts: Sequence[Formula]) -> Formula:
+    """True iff at least two parts are."""
+    return any_of(all_of((one, other)) for number, one in enumerate(parts) for other in parts[number + 1 :])
+
+
+def greatest(one: Term, other: Term) -> Term:
+    """The greater of two numbers."""
+    return max(one, other) if isinstance(one, int) and isinstance(other, int) else choose(one >= other, one, other)
+
+
+def least(one: Term, other: Term) -> Term:
+    """The smaller of two numbers."""
+    return min(one, other) if isinstance(one, int) and isinstance(other, int) else choose(one <= other, one, other)
