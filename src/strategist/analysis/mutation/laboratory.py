@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from strategist.analysis.mutation.moves import Mover, Stated, stated_of
 from strategist.analysis.mutation.patched import Patched
@@ -15,6 +18,16 @@ from strategist.profile.case import AS_OF, Case, CaseMaker
 from strategist.profile.local_time import local_zone
 from strategist.vocabulary.kinds import Value
 
+if TYPE_CHECKING:
+    from strategist.analysis.mutation.prover import Prover
+
+SECONDS = 5.0
+"""How long the solver may think about one edit."""
+
+def has_solver() -> bool:
+    """Whether the extra `analysis` is installed."""
+    return find_spec("z3") is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -25,13 +38,18 @@ class Pair:
 
 
 class Laboratory:
-    """What the search for telling cases works with; one a process."""
+    """What the search for telling cases works with; one a process. `prover`: None where there is no solver."""
 
-    def __init__(self, trial: Trial) -> None:
+    def __init__(self, trial: Trial, seconds: float = SECONDS) -> None:
         self.trial = trial
         self.maker = CaseMaker(trial.program)
         self.engine = Compiled(trial.program)
         self.mover = Mover(trial.program, trial.records)
+        self.prover: Prover | None = None
+        if seconds > 0 and has_solver() and trial.records:
+            from strategist.analysis.mutation.prover import Prover
+
+            self.prover = Prover(trial, seconds)
 
     def record(self, stated: Stated, like: Case) -> Record | None:
         """The record of a profile at the moment of another case; None if no such debtor can be."""
@@ -43,6 +61,14 @@ class Laboratory:
             zone, assumed = local_zone(*(self._text(stated, name) for name in ("timezone", "jurisdiction")))
             today = (like.as_of if zone is None else like.as_of.astimezone(zone)).toordinal()
             case = self.maker.complete(values, like.as_of, today, zone.key if zone else None, assumed)
+        except ProfileError:
+            return None
+        return Record(case, self.engine.evaluate(case))
+
+    def record_of(self, profile: Mapping[str, object]) -> Record | None:
+        """The record of a profile as people write it; None if no such debtor can be."""
+        try:
+            case = self.trial.strategist.case(profile, name="witness")
         except ProfileError:
             return None
         return Record(case, self.engine.evaluate(case))

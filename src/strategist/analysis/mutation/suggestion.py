@@ -11,9 +11,10 @@ from strategist.analysis.mutation.laboratory import Laboratory
 from strategist.analysis.mutation.moves import stated_of
 from strategist.analysis.mutation.naming import scenario_name
 from strategist.analysis.mutation.patched import Patched
+from strategist.analysis.mutation.plain import plainer
 from strategist.analysis.mutation.replay import Record
 from strategist.analysis.mutation.telling import Expected, in_context
-from strategist.analysis.mutation.witness import Witness, find_witness, rules_of, telling
+from strategist.analysis.mutation.witness import Proof, Witness, find_witness, rules_of, telling
 from strategist.analysis.scenarios import Scenario, failures, run_scenario
 from strategist.rulebook.format import format_text
 from strategist.rulebook.nodes import Mapping, Node, read_nodes
@@ -44,11 +45,15 @@ class Suggested:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What is suggested for an edit: a scenario, or none found. `shared`: an earlier suggestion notices the edit too."""
+    """What is suggested for an edit: a scenario, or none found. `shared`: an earlier suggestion notices the edit too.
+
+    `proof`: what was proved where no scenario can notice the edit; else empty.
+    """
 
     edit: Edit
     suggested: Suggested | None
     shared: bool = False
+    proof: str = ""
 
 
 def suggest(laboratory: Laboratory, edits: Sequence[Edit]) -> list[Suggestion]:
@@ -62,14 +67,17 @@ def suggest(laboratory: Laboratory, edits: Sequence[Edit]) -> list[Suggestion]:
             found.append(Suggestion(edit, known, shared=True))
             continue
         witness = find_witness(laboratory, edit)
-        suggested = _proved(laboratory, edit, patched, witness) if witness else None
+        if isinstance(witness, Proof):
+            found.append(Suggestion(edit, None, proof=witness.says))
+            continue
+        suggested = _confirmed(laboratory, edit, patched, witness) if witness else None
         if suggested is not None and (record := _record(laboratory, suggested)) is not None:
             made.append((suggested, record))
         found.append(Suggestion(edit, suggested))
     return found
 
 
-def _proved(laboratory: Laboratory, edit: Edit, patched: Patched, witness: Witness) -> Suggested | None:
+def _confirmed(laboratory: Laboratory, edit: Edit, patched: Patched, witness: Witness) -> Suggested | None:
     """The witness as a scenario, if that passes by the rulebook and fails by the edit when both are run."""
     record, wanted = _smallest(laboratory, edit, patched, witness)
     before = laboratory.pair(patched, record).before
@@ -108,7 +116,20 @@ def _smallest(laboratory: Laboratory, edit: Edit, patched: Patched, witness: Wit
             other = laboratory.record(fewer, record.case)
             if other is not None and _still(wanted, telling(laboratory, edit, patched, other)):
                 record, again = other, True
-    return record, wanted
+    return (_plain(laboratory, edit, patched, record, wanted) if witness.raw else record), wanted
+
+
+def _plain(laboratory: Laboratory, edit: Edit, patched: Patched, record: Record, wanted: Expected) -> Record:
+    """The same case with values that read more easily, where they tell the edit as well."""
+    program = laboratory.trial.program
+    for slot in sorted(stated_of(program, record.case)):
+        stated = stated_of(program, record.case)
+        for value in plainer(program.vocabulary.facts[slot], stated[slot], record.case.today):
+            other = laboratory.record({**stated, slot: value}, record.case)
+            if other is not None and _still(wanted, telling(laboratory, edit, patched, other)):
+                record = other
+                break
+    return record
 
 
 def _still(wanted: Expected, found: Expected) -> bool:

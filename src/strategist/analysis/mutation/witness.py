@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from strategist.analysis.mutation.distance import Aim, Gap, aims, nearest_records
 from strategist.analysis.mutation.edit import Edit
@@ -29,29 +29,49 @@ MOST_AIMS = 6
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A case that tells, what a scenario expects of it, and the scenario it grew from."""
+    """A case that tells, and what a scenario expects of it. `raw`: its values are a solver's, and may be odd."""
 
     record: Record
     expected: Expected
+    raw: bool = False
 
 
-Source = Callable[[Laboratory, Edit, Patched], Iterator[Record]]
-"""Cases worth trying for an edit, the simplest first. Whoever knows better ones, as a prover does, adds a source."""
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """No case tells an edit, and why."""
+
+    says: str
 
 
-def find_witness(laboratory: Laboratory, edit: Edit) -> Witness | None:
-    """The first case of the sources that a scenario can tell the edit by; None if there is none among them."""
+def find_witness(laboratory: Laboratory, edit: Edit) -> Witness | Proof | None:
+    """A case that a scenario can tell the edit by, or the proof that there is none; None if neither was found.
+
+    The solver is asked first, if there is one; what it leaves open is sought near the scenarios there are.
+    """
     patched = Patched(laboratory.trial.preparation, edit.change)
+    if laboratory.prover is not None:
+        inquiry = laboratory.prover.inquire(patched)
+        for profiles in (inquiry.in_which_it_fires, inquiry.in_which_it_shows):
+            made = (laboratory.record_of(profile) for profile in profiles())
+            found = _plainest(laboratory, edit, patched, (record for record in made if record is not None))
+            if found is not None:
+                return replace(found, raw=True)
+            if inquiry.proof:
+                return Proof(inquiry.proof)
+    return _plainest(laboratory, edit, patched, neighbourhood(laboratory, edit, patched))
+
+
+def _plainest(laboratory: Laboratory, edit: Edit, patched: Patched, records: Iterable[Record]) -> Witness | None:
+    """Of the first few cases that tell the one with the plainest expectation."""
     best: Witness | None = None
     seen = 0
-    for source in SOURCES:
-        for record in source(laboratory, edit, patched):
-            expected = telling(laboratory, edit, patched, record)
-            if expected and (best is None or _plain(expected) < _plain(best.expected)):
-                best = Witness(record, expected)
-            seen += bool(expected)
-            if best is not None and (_plain(best.expected) == 0 or seen >= ENOUGH):
-                return best
+    for record in records:
+        expected = telling(laboratory, edit, patched, record)
+        if expected and (best is None or _plain(expected) < _plain(best.expected)):
+            best = Witness(record, expected)
+        seen += bool(expected)
+        if best is not None and (_plain(best.expected) == 0 or seen >= ENOUGH):
+            return best
     return best
 
 
@@ -171,5 +191,3 @@ class _Search:
         given = [values[slot] if slot in concluded else value for slot, value in enumerate(record.case.given)]
         return self.gap(values, given)
 
-
-SOURCES: tuple[Source, ...] = (neighbourhood,)

@@ -24,7 +24,8 @@ from strategist.vocabulary.kinds import Value
 
 class Symbolic:
     """The formulas of an epoch; `inputs` are its unknowns. `extra`: conditions that will be asked about besides the
-    rules', so that the texts they mention are told apart too.
+    rules', so that the texts they mention are told apart too. `beside`: the formulas of another version of the epoch, with
+    the same facts; both are then about the same profile, and may stand in one question.
 
     >>> from strategist import Strategist
     >>> program = Strategist.load().program
@@ -34,11 +35,15 @@ class Symbolic:
     'judgment'
     """
 
-    def __init__(self, epoch: Epoch, extra: tuple[Condition | None, ...] = ()) -> None:
+    def __init__(
+        self, epoch: Epoch, extra: tuple[Condition | None, ...] = (), beside: Symbolic | None = None
+    ) -> None:
         self.epoch = epoch
         self.vocabulary = epoch.vocabulary
-        self.calendar = Calendar()
-        self.inputs = Inputs(epoch, Domains(epoch, (*_conditions(epoch), *extra)))
+        self.calendar: Calendar = Calendar() if beside is None else beside.calendar.copy()
+        self.inputs: Inputs = (
+            Inputs(epoch, Domains(epoch, (*_conditions(epoch), *extra))) if beside is None else beside.inputs
+        )
         filled = Filled(epoch.program, self.inputs, self.calendar)
         self.reading = Reading(filled.values, filled.given, self.calendar)
         self.possible = filled.possible
@@ -53,7 +58,7 @@ class Symbolic:
         for rules in (epoch.proposals, epoch.guards):
             self._firing.settle_rules(rules)
         self.steps = Steps(epoch, self.reading, self._firing.live, self.inputs.today)
-        self.choosing = Choosing(epoch, self.steps, self._firing.live)
+        self.choosing = Choosing(epoch, self.steps, self._firing.live, "" if beside is None else "other ")
         self._add_step_facts(filled)
         self._firing.settle_rules(epoch.advice)
         self.tactics = Tactics(epoch, self.choosing, self._firing.live)
