@@ -41,7 +41,14 @@ def test(
         bool, typer.Option("--suggest", help="With --mutate: a scenario, ready to paste, for each edit that survives.")
     ] = False,
     rule: Annotated[
-        str | None, typer.Option("--rule", help="With --mutate: only edits of this rule, table or row (`table/2`).")
+        str | None,
+        typer.Option(
+            "--rule", help="With --mutate: only edits of this rule, table, row (`table/2`) or file (`cn.yaml`)."
+        ),
+    ] = None,
+    seconds: Annotated[
+        float | None,
+        typer.Option("--seconds", min=0, help="With --suggest: how long the solver may think about one edit."),
     ] = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="With --mutate: processes; one a core by default.")
@@ -50,7 +57,7 @@ def test(
 ) -> None:
     """Run the scenarios of a rulebook and report the coverage of rules and condition leaves."""
     if not mutation:
-        _refuse_without_mutate(fail_under_mutation, suggest, rule, jobs)
+        _refuse_without_mutate(fail_under_mutation, suggest, rule, seconds, jobs)
     from strategist.analysis.coverage import measure
     from strategist.analysis.scenarios import load_scenarios, run_scenarios
     from strategist.rulebook.files import shipped_rules
@@ -63,9 +70,11 @@ def test(
     coverage = measure(strategist.program, [result.decision for result in results if result.decision])
     tried = None
     if mutation and chosen and all(result.passed for result in results):
+        from strategist.analysis.mutation.laboratory import SECONDS
         from strategist.analysis.mutation.session import mutate
 
-        tried = mutate(strategist.program, results, rule, suggest=suggest, jobs=jobs)
+        limit = SECONDS if seconds is None else seconds
+        tried = mutate(strategist.program, results, rule, suggest=suggest, jobs=jobs, seconds=limit)
     if format is Format.JSON:
         print(json.dumps(_as_json(results, coverage, tried), ensure_ascii=False, indent=2))
     else:
@@ -85,7 +94,7 @@ def test(
 
 
 def _refuse_without_mutate(
-    fail_under_mutation: float | None, suggest: bool, rule: str | None, jobs: int | None
+    fail_under_mutation: float | None, suggest: bool, rule: str | None, seconds: float | None, jobs: int | None
 ) -> None:
     from strategist.errors import Problem, UnusableInput
 
@@ -93,6 +102,7 @@ def _refuse_without_mutate(
         "--fail-under-mutation": fail_under_mutation is not None,
         "--suggest": suggest,
         "--rule": rule is not None,
+        "--seconds": seconds is not None,
         "--jobs": jobs is not None,
     }
     alone = [option for option, stated in given.items() if stated]

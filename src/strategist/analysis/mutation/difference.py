@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from strategist.analysis.mutation.patched import Patched
+from strategist.analysis.mutation.replay import rule_reads
 from strategist.engines.symbolic import Symbolic
 from strategist.engines.symbolic.cells import Cell, Choice, Members, Number, equal
 from strategist.engines.symbolic.derived import Firing
@@ -13,6 +14,7 @@ from strategist.program.conclusions import Phase, Propose
 from strategist.program.program import Epoch, Rule
 from strategist.vocabulary.actions import Tactic
 from strategist.vocabulary.kinds import Kind
+from strategist.vocabulary.vocabulary import STEP_FACTS
 
 
 def unlike(one: Formula, other: Formula) -> Formula:
@@ -71,6 +73,14 @@ class Differences:
             for _, before, after in self.rules
         )
 
+    @property
+    def known(self) -> Formula:
+        """What has to be known for `fires`: of rules that read the step, how it is chosen."""
+        facts = self.before.vocabulary.fact
+        steps = {facts[name].slot for name in STEP_FACTS}
+        read = {slot for _, *both in self.rules for rule in both if rule is not None for slot in rule_reads(rule)}
+        return self.symbolic.choosing.exact if read & steps else True
+
     def fires(self) -> Formula:
         """A rule of the edit fires or lives otherwise, or a fact of theirs comes out otherwise."""
         firing = Firing(self.after, self.symbolic.reading)
@@ -118,9 +128,8 @@ class Differences:
 
     def recommends(self) -> tuple[Formula, Formula]:
         """What holds of both versions, exactly; and that another step, day, tactic or fact comes of it."""
-        self.symbolic.limits  # before the other version adds days of its own
         other = Symbolic(self.after, beside=self.symbolic)
-        known = all_of((other.limits, self.symbolic.choosing.exact, other.choosing.exact))
+        known = all_of((self.symbolic.limits, other.limits, self.symbolic.choosing.exact, other.choosing.exact))
         return known, any_of((*self._facts(other), *self._steps(other), *self._tactics(other)))
 
     def _facts(self, other: Symbolic) -> Iterator[Formula]:

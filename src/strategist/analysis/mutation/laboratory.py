@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 SECONDS = 5.0
 """How long the solver may think about one edit."""
+
 
 def has_solver() -> bool:
     """Whether the extra `analysis` is installed."""
@@ -50,6 +53,13 @@ class Laboratory:
             from strategist.analysis.mutation.prover import Prover
 
             self.prover = Prover(trial, seconds)
+
+    @cached_property
+    def usual(self) -> Case:
+        """A case of the moment that most scenarios are judged at."""
+        cases = [record.case for record in self.trial.records]
+        moment = Counter(case.as_of.isoformat() for case in cases).most_common(1)[0][0]
+        return next(case for case in cases if case.as_of.isoformat() == moment)
 
     def record(self, stated: Stated, like: Case) -> Record | None:
         """The record of a profile at the moment of another case; None if no such debtor can be."""

@@ -25,7 +25,7 @@ def scenario_name(program: Program, edit: Edit, rules: list[Rule], before: Decis
     if edit.kind in ("strength", "order"):
         first, second = sorted(rules, key=lambda rule: (-rule.strength, rule.index))[:2]
         return f"{_words(first.id)} goes before {_words(second.id)}"
-    rule = next((rule for rule in rules if before.outcome.live >> rule.index & 1), rules[0])
+    rule = rules[0]
     verb = "holds" if before.outcome.live >> rule.index & 1 else "stays silent"
     return f"{_words(rule.id)} {verb}" + (f" where {', '.join(facts)}" if facts else "")
 

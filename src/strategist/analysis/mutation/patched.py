@@ -42,8 +42,13 @@ class Patched(Preparation):
         )
 
     @property
+    def touched_plans(self) -> list[int]:
+        """The actions of which the edit changes what they need, by position."""
+        return sorted(self._plans)
+
+    @property
     def touches_plans(self) -> bool:
-        """Whether the edit changes what an action needs."""
+        """Whether there are any."""
         return bool(self._plans)
 
     def at(self, day: int) -> Prepared:

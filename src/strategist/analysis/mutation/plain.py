@@ -9,6 +9,8 @@ from strategist.vocabulary.kinds import MONEY_SCALE, Kind, Value
 
 NUMBERS = (0, 1, 2, 3, 5, 7, 10, 14, 20, 30, 45, 60, 90, 120, 200, 400, 800, 1_000, 2_000)
 AMOUNTS = (0, 100, 1_000, 5_000, 10_000, 20_000, 100_000, 1_000_000)
+STEPS = (1_000 * MONEY_SCALE, 100 * MONEY_SCALE, MONEY_SCALE, MONEY_SCALE // 100)
+"""Amounts are rounded to thousands, to hundreds, to units, to hundredths."""
 
 
 def plainer(fact: Fact, value: Value, today: int) -> Iterator[Value]:
@@ -18,6 +20,7 @@ def plainer(fact: Fact, value: Value, today: int) -> Iterator[Value]:
             found: list[Value] = list(NUMBERS)
         case Kind.MONEY:
             found = [amount * MONEY_SCALE for amount in AMOUNTS]
+            found += [int(value) // step * step + more for step in STEPS for more in (0, step)]
         case Kind.DATE:
             found = [today + sign * days for days in NUMBERS for sign in (1, -1)]
         case Kind.SET:

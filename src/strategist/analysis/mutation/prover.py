@@ -68,11 +68,11 @@ class Inquiry:
             return
         open_ = False
         for each in self.asked:
-            fires = each.fires()
-            verdict, profile = self._ask(each, fires)
+            fires, known = each.fires(), each.known
+            verdict, profile = self._ask(each, fires, known)
             open_ = open_ or verdict is not Verdict.NONE
             if profile is not None:
-                loud = self._ask(each, all_of((fires, each.foremost())))[1]
+                loud = self._ask(each, all_of((fires, each.foremost())), known)[1]
                 yield from [found for found in (loud, profile) if found is not None]
                 return
         self.proof = "" if open_ else FIRES_ALIKE
@@ -107,11 +107,11 @@ class Inquiry:
         if self.prover.symbolic(usual) is symbolic:
             verdict, solver = check(all_of((query, symbolic.inputs.today == usual)), self._time(last))
             if verdict is Verdict.FOUND:
-                return verdict, profile_of(symbolic, Search(symbolic, solver).stated)
+                return verdict, profile_of(symbolic, Search(symbolic, solver).fewest(self._time(last)))
         verdict, solver = check(query, self._time(last))
         if verdict is not Verdict.FOUND:
             return verdict, None
-        return verdict, profile_of(symbolic, Search(symbolic, solver).stated)
+        return verdict, profile_of(symbolic, Search(symbolic, solver).fewest(self._time(last)))
 
     def _time(self, last: bool) -> float:
         """How long a question may take."""

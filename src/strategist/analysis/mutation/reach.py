@@ -10,8 +10,9 @@ from strategist.analysis.mutation.patched import Patched, concludes_otherwise
 from strategist.analysis.mutation.replay import Record
 from strategist.decision.prepared import Preparation
 from strategist.profile.case import Vector
-from strategist.program.program import Rule
+from strategist.program.program import ActionPlan, Rule
 from strategist.program.python_source import PythonSource
+from strategist.program.truth import truth
 from strategist.vocabulary.kinds import Value
 
 Fires = Callable[[Vector, Sequence[Value | None]], object]
@@ -29,6 +30,17 @@ def firing(rule: Rule) -> Fires:
     if rule.unless is not None:
         parts.append(f"not ({source.known_true(rule.unless)})")
     return cast(Fires, eval(f"lambda v, g: {' and '.join(parts)}", dict(source.constants)))
+
+
+def _state(plan: ActionPlan, values: Vector, given: Vector) -> tuple[object, ...]:
+    """Whether an action makes sense, and the needs of it that are felt."""
+    sensible = plan.only_when is None or truth(plan.only_when, values, given) is True
+    felt = [
+        need
+        for need in plan.needs
+        if any(part is not None and truth(part, values, given) is True for part in (need.pending, need.if_))
+    ]
+    return (sensible, *felt)
 
 
 class Reach:
@@ -51,14 +63,18 @@ class Reach:
 
     def of(self, patched: Patched) -> list[int]:
         """The positions of the records that an edit can reach, ascending."""
-        if patched.touches_plans:
-            return list(range(len(self.records)))
         found: set[int] = set()
         for day, numbers in self.periods.items():
-            before, after = self.original.at(day).epoch.rules, patched.at(day).epoch.rules
+            epoch, other = self.original.at(day).epoch, patched.at(day).epoch
             for index in sorted(patched.changed):
-                found.update(self._differing(before[index], after[index], numbers))
+                found.update(self._differing(epoch.rules[index], other.rules[index], numbers))
+            for index in patched.touched_plans:
+                found.update(self._planned(epoch.plans[index], other.plans[index], numbers))
         return sorted(found)
+
+    def _planned(self, before: ActionPlan, after: ActionPlan, numbers: Sequence[int]) -> list[int]:
+        """Where an action makes sense in one version only, or something else must come first."""
+        return [n for n in numbers if _state(before, *self._vectors(n)) != _state(after, *self._vectors(n))]
 
     def _differing(self, before: Rule | None, after: Rule | None, numbers: Sequence[int]) -> list[int]:
         if before == after:

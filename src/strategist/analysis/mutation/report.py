@@ -6,10 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from strategist.analysis.mutation.edit import KINDS, Edit
+from strategist.analysis.mutation.laboratory import has_solver
 from strategist.analysis.mutation.run import Judged
 from strategist.analysis.mutation.suggestion import Suggested, Suggestion
 
 ALSO = "and no scenario notices"
+NO_SOLVER = (
+    "scenarios were sought near those there are, and nothing was proved: the solver z3 is not installed "
+    "(pip install 'collection-strategist[analysis]')"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +60,22 @@ def survivors(judged: Sequence[Judged]) -> list[Judged]:
 def as_text(judged: Sequence[Judged], suggestions: Sequence[Suggestion] | None = None) -> str:
     """The report for people. `suggestions`: one for each survivor, in order."""
     lines: list[str] = []
-    for number, one in enumerate(survivors(judged)):
-        lines.append(f"{_at(one.edit)}{one.edit.sentence} {ALSO}")
-        if suggestions is not None:
-            lines += _suggested(suggestions[number])
+    left = iter(suggestions) if suggestions is not None else None
+    for one in judged:
+        if one.verdict.proof:
+            lines += [f"{_at(one.edit)}{one.edit.sentence}", f"  equivalent, proved: {one.verdict.proof}"]
+        elif one.verdict.state == "survives":
+            lines.append(f"{_at(one.edit)}{one.edit.sentence} {ALSO}")
+            lines += _suggested(next(left)) if left is not None else []
     lines += [*_table(judged), _total(score(judged))]
     if (equivalent := score(judged).equivalent) > 0:
         lines.append(f"left out                   {equivalent} that no profile can tell")
-    if survivors(judged):
+    if survivors(judged) and suggestions is None:
         lines.append(
-            "what survives is not always a gap: that two edits never differ is shown for one fact at a time only"
+            "what survives is not always a gap: `--suggest` has the scenario for each, or the proof that none is"
         )
+    if suggestions is not None and not has_solver():
+        lines.append(NO_SOLVER)
     return "\n".join(lines)
 
 
@@ -98,12 +108,9 @@ def as_json(judged: Sequence[Judged], suggestions: Sequence[Suggestion] | None =
     """The report for programs."""
     shown = []
     for number, one in enumerate(survivors(judged)):
-        place = one.edit.place
         entry: dict[str, object] = {
             "kind": one.edit.kind,
-            "file": place.file if place else None,
-            "line": place.line if place else None,
-            "column": place.column if place else None,
+            **_place(one.edit),
             "edit": one.edit.sentence,
             "reached": one.verdict.reached,
         }
@@ -115,6 +122,20 @@ def as_json(judged: Sequence[Judged], suggestions: Sequence[Suggestion] | None =
         **score(judged).as_json(),
         "kinds": {kind: score(judged, kind).as_json() for kind in KINDS if score(judged, kind).told},
         "survivors": shown,
+        "proved_equivalent": [
+            {"kind": one.edit.kind, **_place(one.edit), "edit": one.edit.sentence, "proof": one.verdict.proof}
+            for one in judged
+            if one.verdict.proof
+        ],
+    }
+
+
+def _place(edit: Edit) -> dict[str, object]:
+    place = edit.place
+    return {
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
     }
 
 

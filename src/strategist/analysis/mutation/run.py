@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import TypeVar
 
 from strategist.analysis.mutation.edit import Edit
-from strategist.analysis.mutation.laboratory import Laboratory
+from strategist.analysis.mutation.laboratory import SECONDS, Laboratory
 from strategist.analysis.mutation.replay import Record
 from strategist.analysis.mutation.suggestion import Suggestion, renamed, suggest
 from strategist.analysis.mutation.trial import Trial, Verdict
@@ -56,8 +56,10 @@ def judge_all(trial: Trial, edits: Sequence[Edit], told: Told = silence, jobs: i
     return found
 
 
-def suggest_all(trial: Trial, edits: Sequence[Edit], told: Told = silence, jobs: int | None = None) -> list[Suggestion]:
-    """A suggestion for every edit, in order, under names that are not taken."""
+def suggest_all(
+    trial: Trial, edits: Sequence[Edit], told: Told = silence, jobs: int | None = None, seconds: float = SECONDS
+) -> list[Suggestion]:
+    """A suggestion for every edit, in order, under names that are not taken. `seconds`: see `Laboratory`."""
     groups: dict[tuple[object, ...], list[int]] = {}
     for number, edit in enumerate(edits):
         groups.setdefault(_group(edit), []).append(number)
@@ -65,7 +67,7 @@ def suggest_all(trial: Trial, edits: Sequence[Edit], told: Told = silence, jobs:
     chunks = [[edits[number] for number in group] for group in numbers]
     found: dict[int, Suggestion] = {}
     for group, suggestions in zip(
-        numbers, _each(trial, _suggest, chunks, len(edits) > FEW_SUGGESTED, jobs), strict=True
+        numbers, _each(trial, _suggest, chunks, len(edits) > FEW_SUGGESTED, jobs, seconds), strict=True
     ):
         found |= zip(group, suggestions, strict=True)
         told(len(group))
@@ -92,7 +94,7 @@ def _named_apart(suggestions: list[Suggestion], taken: set[str]) -> list[Suggest
                 number, name = number + 1, f"{made.scenario.name} ({number + 1})"
             taken.add(name)
             names[key] = name
-        found.append(Suggestion(one.edit, renamed(made, names[key]), one.shared))
+        found.append(replace(one, suggested=renamed(made, names[key])))
     return found
 
 
@@ -102,10 +104,11 @@ def _each(
     chunks: Sequence[Sequence[Edit]],
     many: bool,
     jobs: int | None,
+    seconds: float = SECONDS,
 ) -> Iterator[list[T]]:
     """The work done on each chunk, in order: here if there is little, else in processes of their own."""
     processes = jobs or os.cpu_count() or 1
-    shared = (trial.program, trial.scenarios, trial.records)
+    shared = (trial.program, trial.scenarios, trial.records, seconds)
     if processes == 1 or not many:
         _begin(*shared)
         yield from map(work, chunks)
@@ -118,8 +121,8 @@ _here: list[Laboratory] = []
 """The laboratory of a process that works on chunks."""
 
 
-def _begin(program: Program, scenarios: Sequence[Scenario], records: Sequence[Record]) -> None:
-    _here[:] = [Laboratory(Trial(program, scenarios, records))]
+def _begin(program: Program, scenarios: Sequence[Scenario], records: Sequence[Record], seconds: float) -> None:
+    _here[:] = [Laboratory(Trial(program, scenarios, records), seconds)]
 
 
 def _judge(edits: Sequence[Edit]) -> list[Verdict]:

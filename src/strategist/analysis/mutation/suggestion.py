@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from strategist.analysis.mutation.edit import Edit
 from strategist.analysis.mutation.laboratory import Laboratory
@@ -16,6 +17,8 @@ from strategist.analysis.mutation.replay import Record
 from strategist.analysis.mutation.telling import Expected, in_context
 from strategist.analysis.mutation.witness import Proof, Witness, find_witness, rules_of, telling
 from strategist.analysis.scenarios import Scenario, failures, run_scenario
+from strategist.decision.decision import Decision
+from strategist.program.program import Rule
 from strategist.rulebook.format import format_text
 from strategist.rulebook.nodes import Mapping, Node, read_nodes
 from strategist.rulebook.nodes import Sequence as Items
@@ -83,7 +86,7 @@ def _confirmed(laboratory: Laboratory, edit: Edit, patched: Patched, witness: Wi
     before = laboratory.pair(patched, record).before
     rules = rules_of(laboratory, patched)
     expect = in_context(wanted, before, rules)
-    name = scenario_name(laboratory.trial.program, edit, rules, before)
+    name = scenario_name(laboratory.trial.program, edit, named_first(rules, wanted, before), before)
     suggested = as_scenario(name, laboratory.given(record), expect)
     run = _record(laboratory, suggested)
     if run is None or not _fails(laboratory, patched, suggested, run):
@@ -107,6 +110,10 @@ def _fails(laboratory: Laboratory, patched: Patched, suggested: Suggested, recor
 def _smallest(laboratory: Laboratory, edit: Edit, patched: Patched, witness: Witness) -> tuple[Record, Expected]:
     """The witness with every fact taken out that is not needed to tell the edit by the same expectation."""
     record, wanted = witness.record, plainest(witness.expected)
+    if witness.raw:
+        usual = laboratory.record(stated_of(laboratory.trial.program, record.case), laboratory.usual)
+        if usual is not None and _still(wanted, telling(laboratory, edit, patched, usual)):
+            record = usual
     program = laboratory.trial.program
     again = True
     while again:
@@ -130,6 +137,12 @@ def _plain(laboratory: Laboratory, edit: Edit, patched: Patched, record: Record,
                 record = other
                 break
     return record
+
+
+def named_first(rules: list[Rule], expected: Expected, before: Decision) -> list[Rule]:
+    """The rules of an edit, those first that the expectation names, then those that are live."""
+    said = {str(id) for key in ("because_of", "not_because_of") for id in cast(list[str], expected.get(key, []))}
+    return sorted(rules, key=lambda rule: (rule.id not in said, not before.outcome.live >> rule.index & 1))
 
 
 def _still(wanted: Expected, found: Expected) -> bool:

@@ -28,6 +28,7 @@ class Verdict:
     state: str
     by: str = ""
     reached: int = 0
+    proof: str = ""
 
 
 class Trial:
@@ -45,10 +46,18 @@ class Trial:
                 self._naming.setdefault(id, set()).add(number)
 
     def judge(self, edit: Edit) -> Verdict:
-        """Whether a scenario notices an edit; those that name a changed rule are asked first."""
+        """Whether a scenario notices an edit.
+
+        Those that name a changed rule are asked first, then those whose step is proposed most weakly: another displaces it
+        most easily.
+        """
         patched = Patched(self.preparation, edit.change)
-        likely = self.likely(patched.changed)
-        reached = sorted(self.reach.of(patched), key=lambda number: (number not in likely, number))
+        likely = self.likely(patched.changed) | self._choosing(patched.touched_plans)
+        records = self.records
+        reached = sorted(
+            self.reach.of(patched),
+            key=lambda number: (number not in likely, records[number].outcome.selection.strength, number),
+        )
         for count, number in enumerate(reached, 1):
             if self.notices(patched, number):
                 return Verdict("noticed", self.scenarios[number].name, count)
@@ -70,6 +79,11 @@ class Trial:
         epoch = self.preparation.at(day).epoch
         found = self._readers.get(epoch.first_day)
         return found or self._readers.setdefault(epoch.first_day, Readers(epoch))
+
+    def _choosing(self, actions: Sequence[int]) -> set[int]:
+        """The scenarios that come to one of these actions, or to what must precede it."""
+        steps = ((number, record.outcome.selection) for number, record in enumerate(self.records))
+        return {number for number, step in steps if actions and (step.action in actions or step.via in actions)}
 
     def likely(self, indices: Iterable[int]) -> set[int]:
         """The scenarios that name any of these rules."""

@@ -190,4 +190,3 @@ class _Search:
         values = record.outcome.values
         given = [values[slot] if slot in concluded else value for slot, value in enumerate(record.case.given)]
         return self.gap(values, given)
-

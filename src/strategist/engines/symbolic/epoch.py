@@ -35,9 +35,7 @@ class Symbolic:
     'judgment'
     """
 
-    def __init__(
-        self, epoch: Epoch, extra: tuple[Condition | None, ...] = (), beside: Symbolic | None = None
-    ) -> None:
+    def __init__(self, epoch: Epoch, extra: tuple[Condition | None, ...] = (), beside: Symbolic | None = None) -> None:
         self.epoch = epoch
         self.vocabulary = epoch.vocabulary
         self.calendar: Calendar = Calendar() if beside is None else beside.calendar.copy()

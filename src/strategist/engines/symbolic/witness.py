@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
+from math import inf
 
 import z3
 
@@ -28,6 +30,12 @@ class Search:
         self.today = symbolic.vocabulary.fact[TODAY].slot
         self.stated = self._read()
 
+    def fewest(self, seconds: float) -> dict[int, Value | None]:
+        """What the profile states by slot, with as few facts as are found in time; their values are the solver's."""
+        self.solver.set("timeout", _TRY)
+        self._drop_together(time.monotonic() + seconds)
+        return self.stated
+
     def smallest(self) -> dict[int, Value | None]:
         """What the profile states by slot, `today` included; None where it says nothing."""
         self.solver.set("timeout", _TRY)
@@ -52,7 +60,7 @@ class Search:
         model = self.solver.model()
         return {**self.inputs.stated_in(model), self.today: number_in(model, self.inputs.today)}
 
-    def _drop_together(self) -> None:
+    def _drop_together(self, until: float = inf) -> None:
         """Leave out what the question does not turn on: ask for nothing at all, and give back what the solver misses."""
         absent = {fact.slot: z3.Bool(f"without {fact.name}") for fact in self.inputs.facts if not fact.required}
         facts = {fact.slot: fact for fact in self.inputs.facts}
@@ -60,7 +68,7 @@ class Search:
             self.solver.add(z3.Implies(without, self.inputs.is_stated(facts[slot], None)))
         asked = {slot: without for slot, without in absent.items() if self.stated[slot] is None}
         wanted = dict(absent)
-        while True:
+        while time.monotonic() < until:
             result = self.solver.check(*wanted.values())
             if result == z3.sat:
                 self.stated = self._read()
