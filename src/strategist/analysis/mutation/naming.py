@@ -19,7 +19,7 @@ def scenario_name(program: Program, edit: Edit, rules: list[Rule], before: Decis
     facts = _facts(program, edit, before)
     if not rules:
         subject = _words(edit.where or edit.what.split("`")[1])
-        return ", ".join([subject.replace("`", ""), *facts])
+        return f"{', '.join([subject.replace('`', ''), *facts])}: {_words(before.next_step)}"
     if edit.kind == "override":
         return f"{_words(rules[0].id)} gives way to {_words(edit.where.strip('`'))}"
     if edit.kind in ("strength", "order"):

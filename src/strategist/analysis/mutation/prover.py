@@ -23,7 +23,7 @@ Profile = dict[str, object]
 SHARE = 0.4
 """The part of the time left that one question may take where others may follow."""
 FIRES_ALIKE = "no profile makes its rules fire otherwise"
-RECOMMENDS_ALIKE = "no profile gets another step, due day, tactic or fact by it from {} on"
+RECOMMENDS_ALIKE = "no profile gets another step, due day, tactic or fact by it"
 
 
 class Prover:
@@ -92,8 +92,9 @@ class Inquiry:
                 yield profile
                 return
         if not open_:
-            since = max(min(each.before.first_day for each in later), 1)
-            self.proof = RECOMMENDS_ALIKE.format(date.fromordinal(since).isoformat())
+            first = min(each.before.first_day for each in later)
+            since = f" from {date.fromordinal(first).isoformat()} on" if first > 1 else ""
+            self.proof = RECOMMENDS_ALIKE + since
 
     def _ask(
         self, each: Differences, wanted: Formula, known: Formula = True, *, last: bool = False
@@ -105,10 +106,10 @@ class Inquiry:
             return Verdict.NONE, None
         usual = self.prover.usual_day
         if self.prover.symbolic(usual) is symbolic:
-            verdict, solver = check(all_of((query, symbolic.inputs.today == usual)), self._time(last))
+            verdict, solver = check(all_of((query, symbolic.inputs.today == usual)), self._time(last), apart=True)
             if verdict is Verdict.FOUND:
                 return verdict, profile_of(symbolic, Search(symbolic, solver).fewest(self._time(last)))
-        verdict, solver = check(query, self._time(last))
+        verdict, solver = check(query, self._time(last), apart=True)
         if verdict is not Verdict.FOUND:
             return verdict, None
         return verdict, profile_of(symbolic, Search(symbolic, solver).fewest(self._time(last)))

@@ -24,6 +24,8 @@ from strategist.rulebook.nodes import Mapping, Node, read_nodes
 from strategist.rulebook.nodes import Sequence as Items
 from strategist.rulebook.quoting import plain_reads_back, quoted
 
+ADDED = "debtor_id"
+"""Required of a profile, but not of a scenario."""
 PLAINEST = (
     ("next_step", "because_of"),
     ("not_before", "because_of"),
@@ -119,6 +121,8 @@ def _smallest(laboratory: Laboratory, edit: Edit, patched: Patched, witness: Wit
     while again:
         again = False
         for slot in sorted(stated_of(program, record.case), reverse=True):
+            if program.vocabulary.facts[slot].required and program.vocabulary.facts[slot].name != ADDED:
+                continue
             fewer = {s: v for s, v in stated_of(program, record.case).items() if s != slot}
             other = laboratory.record(fewer, record.case)
             if other is not None and _still(wanted, telling(laboratory, edit, patched, other)):

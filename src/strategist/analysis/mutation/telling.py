@@ -92,6 +92,7 @@ def _reasons(before: Decision, after: Decision, rules: list[Rule]) -> Expected:
 
 def in_context(expected: Expected, before: Decision, rules: Iterable[Rule]) -> Expected:
     """The expectations with the step that is recommended, where the edit is about steps, so that a reader sees the case."""
-    if "next_step" in expected or all(rule.phase is Phase.ASSESS for rule in rules):
+    own = list(rules)
+    if "next_step" in expected or (own and all(rule.phase is Phase.ASSESS for rule in own)):
         return expected
     return {"next_step": before.next_step, **expected}

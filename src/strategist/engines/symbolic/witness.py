@@ -10,7 +10,7 @@ import z3
 
 from strategist.engines.symbolic.epoch import Symbolic
 from strategist.engines.symbolic.inputs import number_in
-from strategist.engines.symbolic.logic import Formula
+from strategist.engines.symbolic.logic import Formula, brought
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import MONEY_SCALE, Kind, Value
 from strategist.vocabulary.vocabulary import TODAY
@@ -58,14 +58,19 @@ class Search:
 
     def _read(self) -> dict[int, Value | None]:
         model = self.solver.model()
+        if model.ctx != z3.main_ctx():
+            model = model.translate(z3.main_ctx())
         return {**self.inputs.stated_in(model), self.today: number_in(model, self.inputs.today)}
 
     def _drop_together(self, until: float = inf) -> None:
         """Leave out what the question does not turn on: ask for nothing at all, and give back what the solver misses."""
-        absent = {fact.slot: z3.Bool(f"without {fact.name}") for fact in self.inputs.facts if not fact.required}
+        context = self.solver.ctx
+        absent = {
+            fact.slot: z3.Bool(f"without {fact.name}", context) for fact in self.inputs.facts if not fact.required
+        }
         facts = {fact.slot: fact for fact in self.inputs.facts}
         for slot, without in absent.items():
-            self.solver.add(z3.Implies(without, self.inputs.is_stated(facts[slot], None)))
+            self.solver.add(z3.Implies(without, brought(self.inputs.is_stated(facts[slot], None), context)))
         asked = {slot: without for slot, without in absent.items() if self.stated[slot] is None}
         wanted = dict(absent)
         while time.monotonic() < until:
@@ -111,7 +116,7 @@ class Search:
         parts += [self.inputs.is_stated(one, wanted[one.slot]) for one in self.inputs.facts]
         if any(part is False for part in parts):
             return False
-        if self.solver.check(*(part for part in parts if part is not True)) != z3.sat:
+        if self.solver.check(*(brought(part, self.solver.ctx) for part in parts if part is not True)) != z3.sat:
             return False
         self.stated = wanted
         return True
