@@ -24,6 +24,10 @@ def scenario_name(program: Program, edit: Edit, rules: list[Rule], before: Decis
         return f"{_words(rules[0].id)} gives way to {_words(edit.where.strip('`'))}"
     if edit.kind in ("strength", "order"):
         first, second = sorted(rules, key=lambda rule: (-rule.strength, rule.index))[:2]
+        live = [rule for rule in (first, second) if before.outcome.live >> rule.index & 1]
+        if len(live) == 1:  # a third rule stands between them
+            own = getattr(live[0].conclusion, "action", None) == before.outcome.selection.action
+            return f"{_words(live[0].id)} {'decides' if own else 'gives way to ' + _words(before.next_step)}"
         return f"{_words(first.id)} goes before {_words(second.id)}"
     rule = rules[0]
     verb = "holds" if before.outcome.live >> rule.index & 1 else "stays silent"

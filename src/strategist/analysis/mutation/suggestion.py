@@ -31,6 +31,7 @@ PLAINEST = (
     ("not_before", "because_of"),
     ("because_of",),
     ("next_step", "not_because_of"),
+    ("next_step",),
     ("facts",),
     ("not_because_of",),
     ("tactics",),
