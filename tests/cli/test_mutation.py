@@ -33,7 +33,9 @@ def test_survivors_stand_in_words_with_file_and_line(run: Run, book: str) -> Non
     wanted = "in `call-when-overdue`, `days_past_due: 1..` may start a day later and no scenario notices"
     (line,) = [line for line in lines if wanted in line]
     file, number, column, _ = line.split(":", 3)
-    assert (Path(book).parent / file).read_text("utf-8").splitlines()[int(number) - 1][int(column) - 1 :].startswith("1..")
+    assert (
+        (Path(book).parent / file).read_text("utf-8").splitlines()[int(number) - 1][int(column) - 1 :].startswith("1..")
+    )
     assert "edits noticed              2 of 6  (33.3 %)" in lines
     assert ran.err == ""
 
@@ -69,7 +71,9 @@ def test_failing_scenarios_come_first(run: Run, book: str) -> None:
     assert "no edits tried: that needs scenarios, and all of them passing" in ran.out
 
 
-@pytest.mark.parametrize("options", [["--suggest"], ["--rule", "gap"], ["--fail-under-mutation", "9"], ["--jobs", "2"]])
+@pytest.mark.parametrize(
+    "options", [["--suggest"], ["--rule", "gap"], ["--fail-under-mutation", "9"], ["--jobs", "2"], ["--seconds", "2"]]
+)
 def test_options_that_say_nothing_alone(run: Run, book: str, options: list[str]) -> None:
     ran = run("test", book, *options)
     assert ran.code == 2
@@ -81,6 +85,30 @@ def test_an_unknown_rule_names_the_nearest(run: Run, book: str) -> None:
     assert ran.code == 2
     assert "there is no rule or table `call-when-overdu`" in ran.err
     assert "did you mean `call-when-overdue`?" in ran.err
+
+
+def test_the_edits_of_one_file(run: Run, book: str) -> None:
+    (Path(book) / "more.yaml").write_text(
+        "rules:\n  - {id: more, source: [H.1], when: {disputed: true}, then: {propose: call, strength: 41}, because: more}\n",
+        "utf-8",
+    )
+    ran = run("test", book, "--mutate", "--rule", "more.yaml")
+    assert ran.code == 0
+    found = [line.split(":")[0] for line in ran.out.splitlines() if "no scenario notices" in line]
+    assert found
+    assert {Path(name).name for name in found} == {"more.yaml"}
+    ran = run("test", book, "--mutate", "--rule", "mor.yaml")
+    assert ran.code == 2
+    assert "`--rule`: no rule file `mor.yaml` has anything to edit" in ran.err
+    assert "did you mean `more.yaml`?" in ran.err
+
+
+def test_a_proof_stands_where_no_scenario_can(run: Run, book: str) -> None:
+    pytest.importorskip("z3")
+    ran = run("test", book, "--mutate", "--rule", "gap", "--suggest", "--seconds", "20")
+    assert ran.code == 0
+    assert "and no scenario notices\n  - name: " in ran.out
+    assert "what survives is not always a gap" not in ran.out
 
 
 def test_the_same_bytes_under_any_hash_seed(book: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,13 +19,11 @@ from strategist.analysis.mutation.patched import Patched, rules_after
 from strategist.analysis.mutation.reach import Reach
 from strategist.analysis.mutation.replay import Readers, Record, replay
 from strategist.analysis.mutation.run import judge_all, make_trial
-from strategist.analysis.scenarios import load_scenarios, run_scenarios
 from strategist.decision.prepared import Preparation
 from strategist.engines.reference import Reference
 from strategist.profile.case import Case
 from strategist.program.expressions import Any
 from strategist.program.program import Program
-from strategist.rulebook.files import shipped_rules
 
 from .books import run, with_rule
 
@@ -163,21 +160,6 @@ def test_rules_said_to_exclude_each_other_never_fire_together(data: st.DataObjec
         for two in rules[one.index + 1 :]:
             together = any(mask >> one.index & mask >> two.index & 1 for mask in fired)
             assert not (together and exclusive(strategist.program, one, two)), (one.id, two.id)
-
-
-def test_re_deciding_agrees_with_the_reference_on_the_shipped_rulebook(shipped: Strategist) -> None:
-    results = run_scenarios(shipped, load_scenarios(shipped, shipped_rules()))
-    trial = make_trial(shipped.program, results)
-    draw = random.Random(7)
-    for edit in draw.sample(all_edits(shipped.program), 60):
-        patched, after = Patched(trial.preparation, edit.change), Reference(edited(shipped.program, edit))
-        reached = trial.reach.of(patched)
-        some = draw.sample(reached, min(4, len(reached))) + draw.sample(range(len(trial.records)), 2)
-        for number in some:
-            record = trial.records[number]
-            assert replay(patched, trial.readers(record.case.today), record) == after.evaluate(record.case), (
-                edit.sentence
-            )
 
 
 def test_one_process_or_two_judge_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
