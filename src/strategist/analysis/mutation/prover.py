@@ -9,17 +9,22 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from functools import cached_property
 
 from strategist.analysis.mutation.difference import Differences
 from strategist.analysis.mutation.patched import Patched
 from strategist.analysis.mutation.trial import Trial
 from strategist.engines.symbolic import Symbolic, Verdict
-from strategist.engines.symbolic.logic import Formula, all_of
+from strategist.engines.symbolic.cells import Number
+from strategist.engines.symbolic.logic import Formula, all_of, any_of, opposite
 from strategist.engines.symbolic.profiles import profile_of
 from strategist.engines.symbolic.solving import check
 from strategist.engines.symbolic.witness import Search
+from strategist.vocabulary.facts import Fact
+from strategist.vocabulary.kinds import Kind
 
 Profile = dict[str, object]
+A_YEAR = 366
 SHARE = 0.4
 """The part of the time left that one question may take where others may follow."""
 FIRES_ALIKE = "no profile makes its rules fire otherwise"
@@ -37,6 +42,27 @@ class Prover:
         self.days = [*sorted(program.edges, reverse=True), 1]
         """A day of each epoch, the latest first."""
         self._symbolic: dict[int, Symbolic] = {}
+
+    @cached_property
+    def ordinary(self) -> Formula:
+        """The day is the usual one, and no figure is beyond what a scenario says of any: a help for the eye alone."""
+        inputs = self.symbolic(self.usual_day).inputs
+        parts: list[Formula] = [inputs.today == self.usual_day]
+        for fact in inputs.facts:
+            cell = inputs.cells[fact.slot]
+            if isinstance(cell, Number):
+                low, high = self._reach(fact)
+                parts.append(any_of((opposite(cell.present), all_of((cell.value >= low, cell.value <= high)))))
+        return all_of(parts)
+
+    def _reach(self, fact: Fact) -> tuple[int, int]:
+        """The least and the greatest that scenarios state, with zero (of dates, the usual day) and a little room."""
+        stated = [record.case.given[fact.slot] for record in self.trial.records]
+        figures = [int(value) for value in stated if value is not None]
+        if fact.kind is Kind.DATE:
+            figures = [self.usual_day - A_YEAR, self.usual_day + A_YEAR, *figures]
+            return min(figures), max(figures)
+        return min([0, *figures]), max([A_YEAR, *figures])
 
     def symbolic(self, day: int) -> Symbolic:
         """The formulas of the epoch in force on a day."""
@@ -99,14 +125,13 @@ class Inquiry:
     def _ask(
         self, each: Differences, wanted: Formula, known: Formula = True, *, last: bool = False
     ) -> tuple[Verdict, Profile | None]:
-        """First of the day that most scenarios are judged on, then of all days."""
+        """First of debtors as one meets them, on the day that most scenarios are judged on; then of all there can be."""
         symbolic = each.symbolic
         query = all_of((symbolic.limits, known, wanted))
         if wanted is False:
             return Verdict.NONE, None
-        usual = self.prover.usual_day
-        if self.prover.symbolic(usual) is symbolic:
-            verdict, solver = check(all_of((query, symbolic.inputs.today == usual)), self._time(last), apart=True)
+        if self.prover.symbolic(self.prover.usual_day) is symbolic:
+            verdict, solver = check(all_of((query, self.prover.ordinary)), self._time(last=False), apart=True)
             if verdict is Verdict.FOUND:
                 return verdict, profile_of(symbolic, Search(symbolic, solver).fewest(self._time(last)))
         verdict, solver = check(query, self._time(last), apart=True)
