@@ -46,6 +46,12 @@ def test_suggestions_stand_below_their_edit(run: Run, book: str) -> None:
     assert "    expect: {next_step: call, because_of: [call-when-overdue]}" in ran.out
 
 
+def test_the_report_reads_so(run: Run, book: str, snapshot) -> None:
+    pytest.importorskip("z3")
+    shown = run("test", book, "--mutate", "--rule", "call-when-overdue", "--suggest", "--seconds", "20")
+    assert shown.out == snapshot
+
+
 def test_a_threshold_fails(run: Run, book: str) -> None:
     assert run("test", book, "--mutate", "--rule", "call-when-overdue", "--fail-under-mutation", "30").code == 0
     ran = run("test", book, "--mutate", "--rule", "call-when-overdue", "--fail-under-mutation", "70")

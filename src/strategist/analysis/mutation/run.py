@@ -80,21 +80,23 @@ def _group(edit: Edit) -> tuple[object, ...]:
 
 
 def _named_apart(suggestions: list[Suggestion], taken: set[str]) -> list[Suggestion]:
-    names: dict[int, str] = {}
+    """The same under names of their own; of two that say the same, the second refers to the first."""
+    names: dict[tuple[str, str], str] = {}
     found = []
     for one in suggestions:
         made = one.suggested
         if made is None:
             found.append(one)
             continue
-        key = hash((made.scenario.name, made.text))
-        if not one.shared:
+        key = made.scenario.name, made.text
+        again = key in names
+        if not again:
             number, name = 1, made.scenario.name
             while name in taken:
                 number, name = number + 1, f"{made.scenario.name} ({number + 1})"
             taken.add(name)
             names[key] = name
-        found.append(replace(one, suggested=renamed(made, names[key])))
+        found.append(replace(one, suggested=renamed(made, names[key]), shared=again))
     return found
 
 
