@@ -125,12 +125,15 @@ class Inquiry:
     def _ask(
         self, each: Differences, wanted: Formula, known: Formula = True, *, last: bool = False
     ) -> tuple[Verdict, Profile | None]:
-        """First of debtors as one meets them, on the day that most scenarios are judged on; then of all there can be."""
+        """Of debtors as one meets them, on the day that most scenarios are judged on; then of all there can be.
+
+        The whole (`known`) is asked once: its answers take time.
+        """
         symbolic = each.symbolic
         query = all_of((symbolic.limits, known, wanted))
         if wanted is False:
             return Verdict.NONE, None
-        if self.prover.symbolic(self.prover.usual_day) is symbolic:
+        if known is True and self.prover.symbolic(self.prover.usual_day) is symbolic:
             verdict, solver = check(all_of((query, self.prover.ordinary)), self._time(last=False), apart=True)
             if verdict is Verdict.FOUND:
                 return verdict, profile_of(symbolic, Search(symbolic, solver).fewest(self._time(last)))
