@@ -204,8 +204,8 @@ def _because(decision: Decision, ids: Iterable[str]) -> list[str]:
 def deciding_rules(decision: Decision) -> set[int]:
     """The rules a decision rests on: its reasons, its tactics, its guards, and the facts all these read."""
     outcome = decision.outcome
-    by_id = {rule.id: rule.index for rule in decision.prepared.epoch.rules if rule is not None}
-    starting = {by_id[reason.rule] for reason in decision.because}
+    program = decision.program
+    starting = {rule.index for reason in decision.because for rule in program.rules_named(reason.rule)}
     starting |= {index for rules in tactic_rules(decision.prepared, decision.trace).values() for index in rules}
     for rule in decision.prepared.epoch.guards:
         if outcome.live >> rule.index & 1:

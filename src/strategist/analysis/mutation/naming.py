@@ -18,6 +18,10 @@ def scenario_name(program: Program, edit: Edit, rules: list[Rule], before: Decis
     """What the scenario holds, such as "agency after ordinary means holds where days past due is 90"."""
     facts = _facts(program, edit, before)
     if not rules:
+        if edit.change.plans:
+            action = program.vocabulary.actions[min(edit.change.plans)].id
+            step = _words(before.next_step)
+            return f"{step} in its time" if action == before.next_step else f"{step} instead of {_words(action)}"
         subject = _words(edit.where or edit.what.split("`")[1])
         return f"{', '.join([subject.replace('`', ''), *facts])}: {_words(before.next_step)}"
     if edit.kind == "override":

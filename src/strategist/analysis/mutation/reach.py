@@ -56,6 +56,7 @@ class Reach:
             )
             for record in records
         ]
+        self._before: dict[tuple[int, int], frozenset[int]] = {}
         self.periods: dict[int, list[int]] = {}
         for number, record in enumerate(records):
             day = original.at(record.case.today).epoch.first_day
@@ -79,11 +80,23 @@ class Reach:
     def _differing(self, before: Rule | None, after: Rule | None, numbers: Sequence[int]) -> list[int]:
         if before == after:
             return []
+        one = self._fires_before(before, numbers)
+        two = self._firing(after, numbers) if after is not None else frozenset()
         if before is None or after is None or concludes_otherwise(before, after):
-            tests = [firing(rule) for rule in (before, after) if rule is not None]
-            return [n for n in numbers if any(test(*self._vectors(n)) for test in tests)]
-        one, two = firing(before), firing(after)
-        return [n for n in numbers if bool(one(*self._vectors(n))) is not bool(two(*self._vectors(n)))]
+            return sorted(one | two)
+        return sorted(one ^ two)
+
+    def _fires_before(self, rule: Rule | None, numbers: Sequence[int]) -> frozenset[int]:
+        """The same for every edit of a rule: asked once. `numbers` are those of one period."""
+        if rule is None or not numbers:
+            return frozenset()
+        key = rule.index, numbers[0]
+        found = self._before.get(key)
+        return self._before.setdefault(key, self._firing(rule, numbers)) if found is None else found
+
+    def _firing(self, rule: Rule, numbers: Sequence[int]) -> frozenset[int]:
+        fires, records, given = firing(rule), self.records, self.given
+        return frozenset([n for n in numbers if fires(records[n].outcome.values, given[n])])
 
     def _vectors(self, number: int) -> tuple[Vector, Vector]:
         return self.records[number].outcome.values, self.given[number]
