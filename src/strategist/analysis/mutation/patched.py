@@ -63,19 +63,27 @@ class Patched(Preparation):
             found = self._prepared.setdefault(epoch.first_day, found)
         return found
 
+    def rule(self, index: int, day: int) -> Rule | None:
+        """A changed rule as it is on a day, parameters put in; None if it is not in force, or gone."""
+        after = self._rules[index]
+        return fixed_rule(after, self._vocabulary, day) if after is not None and after.in_force(day) else None
+
+    def plan(self, index: int, day: int) -> ActionPlan:
+        """The changed plan of an action as it is on a day."""
+        return fixed_plan(self._plans[index], self._vocabulary, day)
+
     def _epoch(self, epoch: Epoch) -> Epoch:
-        day, vocabulary = epoch.first_day, self._vocabulary
+        day = epoch.first_day
         rules = list(epoch.rules)
-        for index, after in self._rules.items():
-            present = after is not None and after.in_force(day)
-            rules[index] = fixed_rule(after, vocabulary, day) if present and after is not None else None
+        for index in self._rules:
+            rules[index] = self.rule(index, day)
         by_phase: dict[Phase, list[Rule]] = {phase: [] for phase in Phase}
         for rule in rules:
             if rule is not None:
                 by_phase[rule.phase].append(rule)
         plans = list(epoch.plans)
-        for index, plan in self._plans.items():
-            plans[index] = fixed_plan(plan, vocabulary, day)
+        for index in self._plans:
+            plans[index] = self.plan(index, day)
         return replace(
             epoch,
             rules=tuple(rules),

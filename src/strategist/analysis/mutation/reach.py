@@ -66,11 +66,11 @@ class Reach:
         """The positions of the records that an edit can reach, ascending."""
         found: set[int] = set()
         for day, numbers in self.periods.items():
-            epoch, other = self.original.at(day).epoch, patched.at(day).epoch
+            epoch = self.original.at(day).epoch
             for index in sorted(patched.changed):
-                found.update(self._differing(epoch.rules[index], other.rules[index], numbers))
+                found.update(self._differing(epoch.rules[index], patched.rule(index, day), numbers))
             for index in patched.touched_plans:
-                found.update(self._planned(epoch.plans[index], other.plans[index], numbers))
+                found.update(self._planned(epoch.plans[index], patched.plan(index, day), numbers))
         return sorted(found)
 
     def _planned(self, before: ActionPlan, after: ActionPlan, numbers: Sequence[int]) -> list[int]:
