@@ -10,7 +10,7 @@ from strategist.decision.ladder import reference_ladder
 from strategist.decision.prepared import Preparation, Prepared
 from strategist.decision.tactics import build_board
 from strategist.program.conclusions import Phase
-from strategist.program.program import Epoch, Program, Rule, fixed_plan, fixed_rule, parameters_read
+from strategist.program.program import ActionPlan, Epoch, Program, Rule, fixed_plan, fixed_rule, parameters_read
 
 
 class Patched(Preparation):
