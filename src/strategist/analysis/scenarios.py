@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field
 from datetime import date
@@ -120,9 +120,14 @@ def run_scenario(strategist: Strategist, scenario: Scenario) -> Result:
         result.failures += [str(problem) for problem in error.problems]
         return result
     result.decision = decision
-    for key, node in scenario.expect.pairs():
-        result.failures += _compare(strategist, decision, key.text, node)
+    result.failures += failures(strategist, decision, scenario.expect)
     return result
+
+
+def failures(strategist: Strategist, decision: Decision, expect: Mapping) -> Iterator[str]:
+    """What a decision has otherwise than expected, in words, one expectation after the other."""
+    for key, node in expect.pairs():
+        yield from _compare(strategist, decision, key.text, node)
 
 
 def run_scenarios(strategist: Strategist, scenarios: Iterable[Scenario]) -> list[Result]:
@@ -178,14 +183,17 @@ def _said(value: object) -> str:
 
 
 def _because(decision: Decision, ids: Iterable[str]) -> list[str]:
-    deciding = deciding_rules(decision)
+    live = decision.outcome.live
+    deciding: set[int] | None = None
     failures = []
     for id in ids:
         rules = decision.program.rules_named(id)
+        if deciding is None and any(live >> rule.index & 1 for rule in rules):  # only live rules decide
+            deciding = deciding_rules(decision)
         if not rules:
             hint = did_you_mean(id, [rule.id for rule in decision.program.rules])
             failures.append(f"there is no rule `{id}`" + (f"; {hint}" if hint else ""))
-        elif not any(rule.index in deciding for rule in rules):
+        elif not deciding or not any(rule.index in deciding for rule in rules):
             states = sorted({decision.trace.of(rule).state for rule in rules})
             failures.append(
                 f"`{id}` should be a reason; it is {', '.join(states)}"
@@ -197,8 +205,8 @@ def _because(decision: Decision, ids: Iterable[str]) -> list[str]:
 def deciding_rules(decision: Decision) -> set[int]:
     """The rules a decision rests on: its reasons, its tactics, its guards, and the facts all these read."""
     outcome = decision.outcome
-    by_id = {rule.id: rule.index for rule in decision.prepared.epoch.rules if rule is not None}
-    starting = {by_id[reason.rule] for reason in decision.because}
+    program = decision.program
+    starting = {rule.index for reason in decision.because for rule in program.rules_named(reason.rule)}
     starting |= {index for rules in tactic_rules(decision.prepared, decision.trace).values() for index in rules}
     for rule in decision.prepared.epoch.guards:
         if outcome.live >> rule.index & 1:

@@ -144,7 +144,8 @@ def chain(prepared: Prepared, trace: Trace, starting: Iterable[int], facts: Iter
             if index in found or rule is None:
                 continue
             found.add(index)
-            slots += sorted(derived_read(rule, trace))
+            if steps:  # else every derived fact was followed already
+                slots += sorted(derived_read(rule, trace))
             waiting += [i for i in rule.overrides if i in found]
     return found
 

@@ -248,11 +248,20 @@ class Program:
         return epoch
 
     def __getstate__(self) -> dict[str, object]:
-        return {key: value for key, value in self.__dict__.items() if key not in ("_epochs", "edges")}
+        return {key: value for key, value in self.__dict__.items() if key not in ("_epochs", "_by_name", "edges")}
 
     def rules_named(self, id: str) -> tuple[Rule, ...]:
         """The rules of an id, the rows of a table of that id, or one row (`table/2`)."""
-        return tuple(rule for rule in self.rules if id in (rule.id, rule.table))
+        return self._by_name.get(id, ())
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[Rule, ...]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for name in dict.fromkeys((rule.id, rule.table)):
+                if name:
+                    found.setdefault(name, []).append(rule)
+        return {name: tuple(rules) for name, rules in found.items()}
 
 
 def _epoch(program: Program, day: int) -> Epoch:
@@ -277,6 +286,16 @@ def _epoch(program: Program, day: int) -> Epoch:
 def fixed(condition: Condition | None, vocabulary: Vocabulary, day: int) -> Condition | None:
     """A condition with the parameters in force on a day put in."""
     return _Fixer(vocabulary, day).maybe(condition)
+
+
+def fixed_rule(rule: Rule, vocabulary: Vocabulary, day: int) -> Rule:
+    """A rule with the parameters in force on a day put in, as an epoch has it."""
+    return _Fixer(vocabulary, day).rule(rule)
+
+
+def fixed_plan(plan: ActionPlan, vocabulary: Vocabulary, day: int) -> ActionPlan:
+    """An action's plan with the parameters in force on a day put in."""
+    return _Fixer(vocabulary, day).plan(plan)
 
 
 class _Fixer:

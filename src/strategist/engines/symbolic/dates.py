@@ -41,6 +41,12 @@ class Calendar:
         self.definitions: list[Formula] = []
         self._years: list[tuple[Term, z3.ArithRef]] = []
 
+    def copy(self) -> Calendar:
+        """Another that knows the same days, and learns its own from here on."""
+        other = Calendar()
+        other.definitions, other._years = list(self.definitions), list(self._years)
+        return other
+
     def later(self, base: Number, count: Number, unit: str, year_end: bool) -> Number:
         """See `program.days.later`."""
         if isinstance(base.value, int) and isinstance(count.value, int):

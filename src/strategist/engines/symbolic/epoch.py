@@ -26,6 +26,7 @@ class Symbolic:
     """The formulas of an epoch; `inputs` are its unknowns. `extra`: conditions that will be asked about besides the
     rules', so that the texts they mention are told apart too. Two epochs of which something is asked together share a
     `calendar`, and tell apart what the one `beside` mentions; what they call by one name is then one unknown.
+    `version_of`: the formulas of another version of the epoch with the same facts; both are then about the same profile.
 
     >>> from strategist import Strategist
     >>> program = Strategist.load().program
@@ -35,6 +36,9 @@ class Symbolic:
     'judgment'
     """
 
+    calendar: Calendar
+    inputs: Inputs
+
     def __init__(
         self,
         epoch: Epoch,
@@ -43,14 +47,18 @@ class Symbolic:
         *,
         calendar: Calendar | None = None,
         beside: Epoch | None = None,
+        version_of: Symbolic | None = None,
     ) -> None:
         self.epoch = epoch
         self.vocabulary = epoch.vocabulary
-        self.calendar = Calendar() if calendar is None else calendar
-        domains = Domains(epoch, (*_conditions(epoch), *extra))
-        if beside is not None:
-            domains.join(Domains(beside, _conditions(beside)))
-        self.inputs = Inputs(epoch, domains, settled)
+        if version_of is not None:
+            self.calendar, self.inputs = version_of.calendar.copy(), version_of.inputs
+        else:
+            self.calendar = Calendar() if calendar is None else calendar
+            domains = Domains(epoch, (*_conditions(epoch), *extra))
+            if beside is not None:
+                domains.join(Domains(beside, _conditions(beside)))
+            self.inputs = Inputs(epoch, domains, settled)
         filled = Filled(epoch.program, self.inputs, self.calendar)
         self.reading = Reading(filled.values, filled.given, self.calendar)
         self.possible = filled.possible
@@ -65,7 +73,7 @@ class Symbolic:
         for rules in (epoch.proposals, epoch.guards):
             self._firing.settle_rules(rules)
         self.steps = Steps(epoch, self.reading, self._firing.live, self.inputs.today)
-        self.choosing = Choosing(epoch, self.steps, self._firing.live)
+        self.choosing = Choosing(epoch, self.steps, self._firing.live, "" if version_of is None else "other ")
         if settled is None:
             self._add_step_facts(filled)
             self._firing.settle_rules(epoch.advice)

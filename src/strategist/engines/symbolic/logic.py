@@ -58,6 +58,11 @@ def opposite(part: Formula) -> Formula:
     return (not part) if isinstance(part, bool) else z3.Not(part)
 
 
+def brought(part: Formula, context: z3.Context) -> Formula:
+    """The same formula in a context of the solver."""
+    return part if isinstance(part, bool) or part.ctx == context else part.translate(context)
+
+
 def same(one: Formula, other: Formula) -> Formula:
     """True iff both have the same truth."""
     if isinstance(one, bool):

@@ -22,16 +22,16 @@ Key = tuple[int, int, int]
 
 
 class Choosing:
-    """The selection of an epoch, given which proposals and guards live."""
+    """The selection of an epoch, given which proposals and guards live. `prefix`: keeps unknowns of two apart."""
 
-    def __init__(self, epoch: Epoch, steps: Steps, live: dict[int, Formula]) -> None:
+    def __init__(self, epoch: Epoch, steps: Steps, live: dict[int, Formula], prefix: str = "") -> None:
         self.epoch, self.steps = epoch, steps
         self._live = live
         actions = epoch.vocabulary.actions
         self.rungs = [action.rung for action in actions]
-        self.chosen = [z3.Bool(f"step={action.id}") for action in actions]
-        self.meanwhile = [z3.Bool(f"meanwhile={action.id}") for action in actions]
-        self.companion = [z3.Bool(f"with={action.id}") for action in actions]
+        self.chosen = [z3.Bool(f"{prefix}step={action.id}") for action in actions]
+        self.meanwhile = [z3.Bool(f"{prefix}meanwhile={action.id}") for action in actions]
+        self.companion = [z3.Bool(f"{prefix}with={action.id}") for action in actions]
         self.fallbacks = (epoch.vocabulary.action["hold"].index, epoch.vocabulary.action["monitor"].index)
         self.proposed_as: dict[tuple[Key, int | None], list[Formula]] = {}
 

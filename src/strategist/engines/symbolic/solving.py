@@ -12,7 +12,7 @@ from enum import Enum
 import z3
 
 from strategist.engines.symbolic.epoch import Symbolic
-from strategist.engines.symbolic.logic import Formula, all_of
+from strategist.engines.symbolic.logic import Formula, all_of, brought
 from strategist.engines.symbolic.profiles import profile_of
 from strategist.engines.symbolic.witness import Search
 
@@ -68,11 +68,15 @@ def solve(symbolic: Symbolic, formula: Formula, *, seconds: float = SECONDS, pre
     return Answer(found, profile, time.monotonic() - begun)
 
 
-def check(query: Formula, seconds: float) -> tuple[Verdict, z3.Solver]:
-    """What a fresh solver says of a formula."""
-    solver = z3.SimpleSolver()  # one engine: the default one changes horses where a time limit is set
+def check(query: Formula, seconds: float, *, apart: bool = False) -> tuple[Verdict, z3.Solver]:
+    """What a fresh solver says of a formula.
+
+    `apart`: in a context of its own; the model then does not depend on what has been asked before.
+    """
+    context = z3.Context() if apart else z3.main_ctx()
+    solver = z3.SimpleSolver(context)  # one engine: the default one changes horses where a time limit is set
     solver.set("timeout", max(1, int(seconds * 1000)))
-    solver.add(query)
+    solver.add(brought(query, context))
     result = solver.check()
     return (Verdict.FOUND if result == z3.sat else Verdict.NONE if result == z3.unsat else Verdict.UNDECIDED), solver
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
+from math import inf
 
 import z3
 
 from strategist.engines.symbolic.epoch import Symbolic
 from strategist.engines.symbolic.inputs import number_in
-from strategist.engines.symbolic.logic import Formula
+from strategist.engines.symbolic.logic import Formula, brought
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import MONEY_SCALE, Kind, Value
 from strategist.vocabulary.vocabulary import TODAY
@@ -27,6 +29,12 @@ class Search:
         self.inputs = symbolic.inputs
         self.today = symbolic.vocabulary.fact[TODAY].slot
         self.stated = self._read()
+
+    def fewest(self, seconds: float) -> dict[int, Value | None]:
+        """What the profile states by slot, with as few facts as are found in time; their values are the solver's."""
+        self.solver.set("timeout", _TRY)
+        self._drop_together(time.monotonic() + seconds)
+        return self.stated
 
     def smallest(self) -> dict[int, Value | None]:
         """What the profile states by slot, `today` included; None where it says nothing."""
@@ -50,17 +58,22 @@ class Search:
 
     def _read(self) -> dict[int, Value | None]:
         model = self.solver.model()
+        if model.ctx != z3.main_ctx():
+            model = model.translate(z3.main_ctx())
         return {**self.inputs.stated_in(model), self.today: number_in(model, self.inputs.today)}
 
-    def _drop_together(self) -> None:
+    def _drop_together(self, until: float = inf) -> None:
         """Leave out what the question does not turn on: ask for nothing at all, and give back what the solver misses."""
-        absent = {fact.slot: z3.Bool(f"without {fact.name}") for fact in self.inputs.facts if not fact.required}
+        context = self.solver.ctx
+        absent = {
+            fact.slot: z3.Bool(f"without {fact.name}", context) for fact in self.inputs.facts if not fact.required
+        }
         facts = {fact.slot: fact for fact in self.inputs.facts}
         for slot, without in absent.items():
-            self.solver.add(z3.Implies(without, self.inputs.is_stated(facts[slot], None)))
+            self.solver.add(z3.Implies(without, brought(self.inputs.is_stated(facts[slot], None), context)))
         asked = {slot: without for slot, without in absent.items() if self.stated[slot] is None}
         wanted = dict(absent)
-        while True:
+        while time.monotonic() < until:
             result = self.solver.check(*wanted.values())
             if result == z3.sat:
                 self.stated = self._read()
@@ -103,7 +116,7 @@ class Search:
         parts += [self.inputs.is_stated(one, wanted[one.slot]) for one in self.inputs.facts]
         if any(part is False for part in parts):
             return False
-        if self.solver.check(*(part for part in parts if part is not True)) != z3.sat:
+        if self.solver.check(*(brought(part, self.solver.ctx) for part in parts if part is not True)) != z3.sat:
             return False
         self.stated = wanted
         return True
