@@ -16,6 +16,8 @@ from strategist.program.expressions import After, ByCurrency, Literal, Operand, 
 from strategist.vocabulary.kinds import LAST_DAY
 
 NOTHING = Numbers(0, False)
+FAR = 40_000
+"""Days, more than a century: from here on each day that occurs is reckoned by itself."""
 BLOCK = 1_024
 """Days in a table of days after days: some three years."""
 
@@ -98,9 +100,15 @@ def _days_after(base: Integers | int, count: Integers | int, operand: After, siz
     start = np.clip(start, 0, LAST_DAY + 1)
     counts, where = ([count], None) if isinstance(count, int) else distinct(count)
     found = np.zeros(size, np.int32)
+    low, high = int(start.min()), int(start.max())
+    # a stray date among usual ones: a table of all days between would be long
+    apart = np.unique(start, return_inverse=True) if high - low > FAR else None
     for position, number in enumerate(counts):
-        table, first = _table(int(start.min()), int(start.max()), int(number), operand.unit, operand.year_end)
-        chosen = table.take(start - first, mode="clip")
+        if apart is not None:
+            chosen = _each(apart[0], int(number), operand.unit, operand.year_end).take(apart[1])
+        else:
+            table, first = _table(low, high, int(number), operand.unit, operand.year_end)
+            chosen = table.take(start - first, mode="clip")
         found = chosen if where is None else np.where(where == position, chosen, found)
     return found
 
@@ -109,6 +117,10 @@ def _table(low: int, high: int, count: int, unit: str, year_end: bool) -> tuple[
     """The days after all days of a stretch, and the first day of the stretch."""
     blocks = range(low // BLOCK, high // BLOCK + 1)
     return np.concatenate([_block(block, count, unit, year_end) for block in blocks]), blocks.start * BLOCK
+
+
+def _each(days: Integers, count: int, unit: str, year_end: bool) -> Integers:
+    return np.array([later.__wrapped__(int(day), count, unit, year_end) or 0 for day in days], np.int32)
 
 
 @lru_cache(maxsize=4_096)
