@@ -106,13 +106,14 @@ class _Runner:
         """Before which day facts see steps really taken."""
         return day if self.past.sees == REAL else self.first
 
-    def facts(self, state: State, day: date, of: Sequence[str] | None = None) -> pl.DataFrame:
-        """The facts of a day, with the steps of the state in them."""
-        own = state.seen(day, self.before(day))
+    def facts(self, state: State, day: date, of: Sequence[str] | None = None, since: date | None = None) -> pl.DataFrame:
+        """The facts of a day, with the steps of the state in them; `since`: without steps really taken from then on."""
+        before = self.before(since or day)
+        own = state.seen(day, before)
         if of is not None:
             some = set(of)
             own = [one for one in own if one.case in some]
-        return self.past.facts(day, self.before(day), own, of)
+        return self.past.facts(day, before, own, of)
 
     def day(self, state: State, day: date, on: date | None = None, stale: _Stale | None = None) -> list[Taken]:
         """The run of a day, taken place on that day or later (`on`, where `stale` tells what no longer holds)."""
@@ -138,7 +139,8 @@ class _Runner:
 
     def caught_up(self, state: State, run: Run) -> list[Taken]:
         """The missed runs in order, each with what was known on its day, then the run itself."""
-        stale = _Stale(self.facts(state, run.day), self.decider)
+        # what others did up to today counts, and of our own steps those that the first missed run would have known
+        stale = _Stale(self.facts(state, run.day, since=run.missed[0]), self.decider)
         taken = [one for day in run.missed for one in self.day(state, day, run.day, stale)]
         return taken + self.day(state, run.day)
 
