@@ -17,7 +17,9 @@ def events(seed: int, cases: int = 12) -> list[Event]:
     """Events in order of case and time; notices, payments and appeals come when they like."""
     draw, found = Random(seed), []
 
-    def add(case: str, activity: str, after: int, amount: str = "", cost: str = "", paid: str = "", word: str = "") -> None:
+    def add(
+        case: str, activity: str, after: int, amount: str = "", cost: str = "", paid: str = "", word: str = ""
+    ) -> None:
         found.append((case, activity, START + timedelta(after), amount, cost, paid, word))
 
     for number in range(cases):
@@ -45,7 +47,10 @@ def events(seed: int, cases: int = 12) -> list[Event]:
 def write(folder: Path, found: list[Event]) -> Path:
     """The log and its mapping, rolls every three months; the mapping's path. Each activity is named at least once."""
     names = dict.fromkeys(event[1] for event in events(1, 200))
-    first = [("C-first", name, START - timedelta(400), "", "", "", "") for name in [*names, "Send for Credit Collection", "Appeal to Judge", "Notify Result Appeal to Offender"]]
+    first = [
+        ("C-first", name, START - timedelta(400), "", "", "", "")
+        for name in [*names, "Send for Credit Collection", "Appeal to Judge", "Notify Result Appeal to Offender"]
+    ]
     rows = [",".join([case, activity, day.isoformat(), *rest]) for case, activity, day, *rest in [*first, *found]]
     (folder / "fines.csv").write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
     text = MAPPING.replace("[2009-03-30, 2010-10-15, 2012-03-26]", "[2007-10-01, 2007-11-15]")

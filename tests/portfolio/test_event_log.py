@@ -23,11 +23,6 @@ ROOT = Path(__file__).parents[2]
 Read = Callable[[str, str], event_log.EventLog]
 
 
-@pytest.fixture(scope="session")
-def fines() -> Strategist:
-    return Strategist.load(ROOT / "examples/road_fines", cache=False)
-
-
 @pytest.fixture
 def read(tmp_path: Path, fines: Strategist) -> Read:
     def make(rows: str, facts: str) -> event_log.EventLog:

@@ -82,9 +82,7 @@ def replay(
     from strategist.portfolio.replay.report import as_csv, as_json, as_text
 
     stretches = [_stretch(text) for text in missed or ()]
-    runs = replays.schedule(
-        read_day("--from", first), read_day("--to", last), replays.Every(every.value), stretches
-    )
+    runs = replays.schedule(read_day("--from", first), read_day("--to", last), replays.Every(every.value), stretches)
     strategist = load(rules)
     past = replays.past_of(ledger, strategist, sees.value if sees is not None else None)
     rule = catch_up.value.replace("-", " ") if catch_up is not None else past.catch_up or "one by one"

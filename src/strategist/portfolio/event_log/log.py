@@ -52,7 +52,11 @@ def read(path: str | Path, program: Program) -> EventLog:
         CASE: ("missing-value", "is blank", pl.col(CASE).is_null()),
         ACTIVITY: ("missing-value", "is blank", pl.col(ACTIVITY).is_null()),
         DAY: ("bad-date", "is not a day as the mapping says days are written", pl.col(DAY).is_null()),
-        "": ("absurd-date", f"lies outside {EARLIEST.year} to {LATEST.year}", ~pl.col(DAY).is_between(EARLIEST, LATEST)),
+        "": (
+            "absurd-date",
+            f"lies outside {EARLIEST.year} to {LATEST.year}",
+            ~pl.col(DAY).is_between(EARLIEST, LATEST),
+        ),
     }
     for name in mapping.amounts:
         unread = pl.col(name).is_null() & pl.col(f"__given_{name}")
@@ -60,7 +64,9 @@ def read(path: str | Path, program: Program) -> EventLog:
     failing = [pl.when(fails).then(pl.lit(number, pl.UInt8)) for number, (_, _, fails) in enumerate(checks.values())]
     frame = frame.with_columns(pl.coalesce(*failing).alias("__check__"))
     bad = frame.filter(pl.col("__check__").is_not_null())
-    good = frame.filter(pl.col("__check__").is_null()).select(LINE, CASE, ACTIVITY, DAY, *mapping.amounts, *mapping.words)
+    good = frame.filter(pl.col("__check__").is_null()).select(
+        LINE, CASE, ACTIVITY, DAY, *mapping.amounts, *mapping.words
+    )
     rejects = _rejects(bad, list(checks.items()), raw, mapping)
     read_rows = frame.height + len(raw.ragged)
     log = EventLog(
@@ -77,15 +83,14 @@ def read(path: str | Path, program: Program) -> EventLog:
 def _typed(raw: Raw, mapping: LogMapping) -> pl.LazyFrame:
     schema, writing = raw.frame.collect_schema(), mapping.events.writing
     holds = {CASE: Holds.ID, ACTIVITY: Holds.ID, DAY: Holds.DAY}
-    holds |= {name: Holds.AMOUNT for name in mapping.amounts} | {name: Holds.ID for name in mapping.words}
+    holds |= dict.fromkeys(mapping.amounts, Holds.AMOUNT) | dict.fromkeys(mapping.words, Holds.ID)
     cells = []
     for name, kind in holds.items():
         headers = [said.text for said in mapping.events.columns[name]]
+        cell, dtype = pl.col(headers[0]), schema[headers[0]]
         if len(headers) > 1:
             parts = [text_of(pl.col(header), schema[header], writing.blanks) for header in headers]
             cell, dtype = pl.concat_str(parts, separator="/"), pl.String()
-        else:
-            cell, dtype = pl.col(headers[0]), schema[headers[0]]
         cells.append(value_of(kind, cell, dtype, writing, (), {}).alias(name))
         if kind is Holds.AMOUNT:
             cells.append(text_of(cell, dtype, writing.blanks).is_not_null().alias(f"__given_{name}"))

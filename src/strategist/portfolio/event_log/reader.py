@@ -20,7 +20,20 @@ CATCH_UP = ("one by one", "most severe")
 SEES = ("real", "planned")
 NAMED = ("case", "activity", "day")
 SOURCE = ("file", "sheet", "query", "database")
-TOP = ("log", "as_of", "currency", "timezone", "catch_up", "sees", *SOURCE, "columns", "amounts", "words", "id", "facts")
+TOP = (
+    "log",
+    "as_of",
+    "currency",
+    "timezone",
+    "catch_up",
+    "sees",
+    *SOURCE,
+    "columns",
+    "amounts",
+    "words",
+    "id",
+    "facts",
+)
 KEYS = (*TOP, "steps", "calendars", *WRITING)
 OF_PART = ("of", "where")
 FITS = {
@@ -93,14 +106,19 @@ class _LogReader(Reader):
             self.choice(root.get("sees"), SEES),
         )
         if self.problems:
-            raise LedgerError(sorted(self.problems, key=lambda one: (one.place.line, one.place.column) if one.place else (0, 0)))
+            raise LedgerError(
+                sorted(self.problems, key=lambda one: (one.place.line, one.place.column) if one.place else (0, 0))
+            )
         return found
 
     def headers(self, node: Node | None, what: str, known: tuple[str, ...] = ()) -> dict[str, tuple[Said, ...]]:
         found: dict[str, tuple[Said, ...]] = {}
         for key, value in self.map_of(node, what):
             if known and key.text not in known:
-                help = did_you_mean(key.text, known) or f"`columns` has {', '.join(known)}; others go below `amounts` or `words`"
+                help = (
+                    did_you_mean(key.text, known)
+                    or f"`columns` has {', '.join(known)}; others go below `amounts` or `words`"
+                )
                 self.report("unknown-column", f"an event log has no column `{key.text[:60]}`", key.place, help)
                 continue
             items = value.items if isinstance(value, Sequence) else [value]
@@ -115,7 +133,12 @@ class _LogReader(Reader):
         node, texts = root.get("id"), [fact.name for fact in self.vocabulary.inputs if fact.kind is Kind.TEXT]
         name = self.text(node)
         if name is None:
-            self.report("no-id", "the mapping does not say which fact is the case's `id`", root.place, f"one of {', '.join(texts)}")
+            self.report(
+                "no-id",
+                "the mapping does not say which fact is the case's `id`",
+                root.place,
+                f"one of {', '.join(texts)}",
+            )
             return ""
         if name not in texts:
             help = did_you_mean(name, texts) or f"text facts are {', '.join(texts)}"
@@ -154,7 +177,9 @@ class _LogReader(Reader):
         known = {"amounts": [*amounts], "words": [*words], "calendars": [*calendars]}  # type: ignore[misc]
         found = []
         if node is None:
-            self.report("no-facts", "the mapping declares no `facts`", root.place, "such as {days_open: {days_since: Created}}")
+            self.report(
+                "no-facts", "the mapping declares no `facts`", root.place, "such as {days_open: {days_since: Created}}"
+            )
         for key, value in self.map_of(node, "facts"):
             fact = inputs.get(key.text)
             if fact is None:
@@ -179,19 +204,25 @@ class _LogReader(Reader):
     def part(self, node: Node, fact: Scalar, known: dict[str, list[str]]) -> Part | None:
         ways = [way.value for way in Way]
         if not isinstance(node, Mapping):
-            self.report("not-a-map", f"`{fact.text}` must say how it is told", node.place, f"by one of {', '.join(ways)}")
+            self.report(
+                "not-a-map", f"`{fact.text}` must say how it is told", node.place, f"by one of {', '.join(ways)}"
+            )
             return None
         self.keys(node, (*ways, *OF_PART), f"`{fact.text}`")
         told = [(key, value) for key, value in node.pairs() if key.text in ways]
         if len(told) != 1:
-            self.report("no-way", f"`{fact.text}` needs one of {', '.join(ways)}", node.place, "several in a list add up")
+            self.report(
+                "no-way", f"`{fact.text}` needs one of {', '.join(ways)}", node.place, "several in a list add up"
+            )
             return None
         way, value = Way(told[0][0].text), told[0][1]
         where = []
         for key, wanted in self.map_of(node.get("where"), "where"):
             if key.text not in known["words"]:
                 help = did_you_mean(key.text, known["words"]) or "declare it below `words`"
-                self.report("unknown-column", f"`where` names `{key.text[:60]}`, which is no word column", key.place, help)
+                self.report(
+                    "unknown-column", f"`where` names `{key.text[:60]}`, which is no word column", key.place, help
+                )
             where.append((key.text, self.texts(wanted)))
         if way in OF_ACTIVITY:
             if node.get("of") is not None:

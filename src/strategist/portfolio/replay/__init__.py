@@ -10,4 +10,16 @@ from strategist.portfolio.replay.past import Past, past_of
 from strategist.portfolio.replay.run import Replay, Taken, replay
 from strategist.portfolio.replay.schedule import CatchUp, Every, Run, schedule
 
-__all__ = ["CatchUp", "Comparison", "Every", "Past", "Replay", "Run", "Taken", "compare", "past_of", "replay", "schedule"]
+__all__ = [
+    "CatchUp",
+    "Comparison",
+    "Every",
+    "Past",
+    "Replay",
+    "Run",
+    "Taken",
+    "compare",
+    "past_of",
+    "replay",
+    "schedule",
+]

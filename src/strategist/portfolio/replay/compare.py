@@ -65,7 +65,9 @@ class Comparison:
         """Each action that was planned or really taken, in the order of the vocabulary."""
         found = []
         for action in self.replay.channels:
-            rows = self.steps.filter((pl.col("action") == action) & pl.col("status").is_in([Status.TAKEN.value, "real"]))
+            rows = self.steps.filter(
+                (pl.col("action") == action) & pl.col("status").is_in([Status.TAKEN.value, "real"])
+            )
             if rows.is_empty():
                 continue
             planned, real = rows["planned_on"].is_not_null(), rows["really_on"].is_not_null()
@@ -134,6 +136,8 @@ def compare(replay: Replay) -> Comparison:
         on = one.on if one.status is Status.TAKEN else None
         earlier = (day - on).days if day is not None and on is not None else None
         rows.append((one.case, one.action, one.number, one.status.value, one.due_on, on, day, earlier, one.channel))
-    rows += [(case, action, number, "real", None, None, day, None, None) for (case, action, number), day in real.items()]
+    rows += [
+        (case, action, number, "real", None, None, day, None, None) for (case, action, number), day in real.items()
+    ]
     frame = pl.DataFrame(rows, schema=PAIRS, orient="row")
     return Comparison(replay, frame.sort("case", pl.coalesce("due_on", "really_on"), "action", "number"), recorded)

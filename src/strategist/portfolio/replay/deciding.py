@@ -74,7 +74,9 @@ class Decider:
         except ProfileError:
             return None
 
-    def _one_by_one(self, frame: pl.DataFrame) -> Iterator[tuple[str, str, bool, str | None, tuple[str, ...], str | None]]:
+    def _one_by_one(
+        self, frame: pl.DataFrame
+    ) -> Iterator[tuple[str, str, bool, str | None, tuple[str, ...], str | None]]:
         for row in frame.iter_rows(named=True):
             decision = self._decision(row)
             if decision is None:
@@ -90,7 +92,9 @@ class Decider:
                 None if channel is None else str(channel),
             )
 
-    def _by_columns(self, frame: pl.DataFrame) -> Iterator[tuple[str, str, bool, str | None, tuple[str, ...], str | None]]:
+    def _by_columns(
+        self, frame: pl.DataFrame
+    ) -> Iterator[tuple[str, str, bool, str | None, tuple[str, ...], str | None]]:
         rejects, tactics = Rejects(), [CHANNEL] if self._channel else False
         answer = self.strategist.recommend_all(frame, tactics=tactics, facts=False, keep=[self.id], rejects=rejects)
         self.refused += len(rejects)

@@ -69,7 +69,7 @@ def _with_contacts(ledger: Ledger) -> Ledger:
     columns = dict(own.mapping.columns) if own is not None else {}
     columns |= {name: (Said(name, place),) for name in TOLD}
     mapping = TableMapping("contacts", Source(query="steps of the replay"), columns, Writing(), place)
-    none = pl.DataFrame(schema={name: pl.String for name in TOLD}).lazy()
+    none = pl.DataFrame(schema=dict.fromkeys(TOLD, pl.String)).lazy()
     rows = Rows(mapping, Raw(none, TOLD, "row"), none, ())
     examined = Examined(rows, pl.DataFrame(), pl.Series(LINE, [], pl.UInt32), 0, pl.DataFrame())
     return replace(ledger, examined={**ledger.examined, "contacts": examined})

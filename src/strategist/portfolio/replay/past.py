@@ -59,7 +59,8 @@ class LogPast:
         self.catch_up = log.mapping.catch_up
         recorded = {activity: action for action, activity in log.mapping.steps.items()}
         ours = log.events.filter(pl.col(ACTIVITY).is_in(list(recorded)))
-        self.real = real = defaultdict[Key, list[date]](list)
+        real = defaultdict[Key, list[date]](list)
+        self.real: Mapping[Key, Sequence[date]] = real
         for case, activity, day in ours.select(CASE, ACTIVITY, DAY).iter_rows():
             real[case, recorded[activity]].append(day)
         others = log.events.filter(~pl.col(ACTIVITY).is_in(list(recorded)))

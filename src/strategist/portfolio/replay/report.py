@@ -11,6 +11,7 @@ from strategist.portfolio.replay.run import Status
 
 FORMAT = "strategist.replay/1"
 MONTHS_SHOWN = 24
+SPREAD = ("least", "a quarter", "half", "three quarters", "most")
 
 
 def as_text(comparison: Comparison) -> str:
@@ -67,8 +68,7 @@ def _actions(comparison: Comparison) -> list[str]:
     spreads = [one for one in comparison.actions if one.spread is not None and one.same_day < one.both]
     if spreads:
         lines += ["", "days planned earlier than really done"]
-        heads = ("step", "least", "a quarter", "half", "three quarters", "most")
-        lines += _table(heads, [(one.action, *(f"{day:,}" for day in one.spread or ())) for one in spreads])
+        lines += _table(("step", *SPREAD), [(one.action, *(f"{day:,}" for day in one.spread or ())) for one in spreads])
     return lines
 
 
@@ -102,13 +102,14 @@ def _early(found: Early) -> list[str]:
         for column, words in (names | {"contacts": "contacts until the payment"}).items()
         if (spread := found.spread(column)) is not None
     ]
-    return lines + (_table(("of these", "least", "a quarter", "half", "three quarters", "most"), rows) if rows else [])
+    return lines + (_table(("of these", *SPREAD), rows) if rows else [])
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
     widths = [max(len(row[number]) for row in (heads, *rows)) for number in range(len(heads))]
     return [
-        "  " + "  ".join(f"{cell:>{width}}" if n else f"{cell:<{width}}" for n, (cell, width) in enumerate(zip(row, widths)))
+        "  "
+        + "  ".join(f"{cell:>{width}}" if n else f"{cell:<{width}}" for n, (cell, width) in enumerate(zip(row, widths)))
         for row in (heads, *rows)
     ]
 

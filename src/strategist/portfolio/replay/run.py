@@ -74,7 +74,7 @@ def replay(
             steps += runner.caught_up(runner.state, run)
         else:
             would = runner.caught_up(runner.state.copy(), run)
-            taken = runner.day(runner.state, run.day)
+            taken = runner.day(runner.state, run.day, since=run.missed[0])
             done = {(one.case, one.action) for one in taken}
             steps += [_passed(one) for one in would if (one.case, one.action) not in done] + taken
     vocabulary = strategist.program.vocabulary
@@ -106,7 +106,9 @@ class _Runner:
         """Before which day facts see steps really taken."""
         return day if self.past.sees == REAL else self.first
 
-    def facts(self, state: State, day: date, of: Sequence[str] | None = None, since: date | None = None) -> pl.DataFrame:
+    def facts(
+        self, state: State, day: date, of: Sequence[str] | None = None, since: date | None = None
+    ) -> pl.DataFrame:
         """The facts of a day, with the steps of the state in them; `since`: without steps really taken from then on."""
         before = self.before(since or day)
         own = state.seen(day, before)
@@ -115,9 +117,19 @@ class _Runner:
             own = [one for one in own if one.case in some]
         return self.past.facts(day, before, own, of)
 
-    def day(self, state: State, day: date, on: date | None = None, stale: _Stale | None = None) -> list[Taken]:
-        """The run of a day, taken place on that day or later (`on`, where `stale` tells what no longer holds)."""
-        frame = self.facts(state, day)
+    def day(
+        self,
+        state: State,
+        day: date,
+        on: date | None = None,
+        stale: _Stale | None = None,
+        since: date | None = None,
+    ) -> list[Taken]:
+        """The run of a day, taken place on that day or later (`on`, where `stale` tells what no longer holds).
+
+        `since`: the first run missed before it, where its steps are to be taken now, whatever was really done meanwhile.
+        """
+        frame = self.facts(state, day, since=since)
         verdicts = self.decider.decide(frame)
         if on is None:
             self.known = frame.height
@@ -132,7 +144,7 @@ class _Runner:
                 if stale is not None and stale(case, action):
                     taken += stale.once(Taken(case, action, day, on or day, 0, channel, Status.MOOT))
                     continue
-                number = state.take(Own(case, action, on or day, channel), self.before(day))
+                number = state.take(Own(case, action, on or day, channel), self.before(since or day))
                 taken.append(Taken(case, action, day, on or day, number, channel))
         self._stand(state, day, [one for one in taken if one.status is Status.TAKEN])
         return taken

@@ -59,7 +59,8 @@ def schedule(
     The last run always takes place, so that nothing stays missed for ever. Raises `UnusableInput` where days are in the
     wrong order, or a stretch lies outside.
 
-    >>> [(str(run.day), len(run.missed)) for run in schedule(date(2026, 1, 1), date(2026, 1, 4), missed=[(date(2026, 1, 2),) * 2])]
+    >>> runs = schedule(date(2026, 1, 1), date(2026, 1, 4), missed=[(date(2026, 1, 2), date(2026, 1, 2))])
+    >>> [(str(run.day), len(run.missed)) for run in runs]
     [('2026-01-01', 0), ('2026-01-03', 1), ('2026-01-04', 0)]
     """
     if last < first:

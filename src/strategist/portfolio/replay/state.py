@@ -42,4 +42,6 @@ class State:
         over = [key for key, (_, real) in self.steps.items() if real is not None and real < before]
         for key in over:
             del self.steps[key]
-        return [own if own.day <= day else Own(own.case, own.action, day, own.channel) for own, _ in self.steps.values()]
+        return [
+            own if own.day <= day else Own(own.case, own.action, day, own.channel) for own, _ in self.steps.values()
+        ]
