@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -126,3 +128,39 @@ def test_rows_of_facts_are_profiles(tmp_path: Path, fines: Strategist) -> None:
     assert frame.schema["amount_due"] == pl.Decimal(18, 4)
     for row in frame.iter_rows(named=True):
         fines.case({name: value for name, value in row.items() if value is not None})
+
+
+def test_a_word_that_is_no_value_of_its_fact_is_a_mistake(tmp_path: Path) -> None:
+    library = Strategist.load(ROOT / "examples/another_creditor", cache=False)
+    (tmp_path / "log.csv").write_text(
+        "no,what,day,who\nL1,Lent,2026-01-01,child\nL2,Lent,2026-01-02,chidl\n", encoding="utf-8"
+    )
+    (tmp_path / "log.yaml").write_text(
+        "log: loans\nfile: log.csv\nid: card_no\ncolumns: {case: no, activity: what, day: day}\nwords: {who: who}\n"
+        "facts:\n  reader_kind: {last: who}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(LedgerError, match="`reader_kind` cannot be `chidl`"):
+        event_log.read(tmp_path / "log.yaml", library.program)
+    text = (tmp_path / "log.csv").read_text(encoding="utf-8").replace("chidl", "adult")
+    (tmp_path / "log.csv").write_text(text, encoding="utf-8")
+    frame = event_log.facts(event_log.read(tmp_path / "log.yaml", library.program), as_of=date(2026, 1, 2))
+    assert frame["reader_kind"].to_list() == ["child", "adult"]
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--from", "2009-01-01", "--to", "2008-01-01"], "is before"),
+        (["--from", "soon", "--to", "2008-01-01"], "`--from` cannot be `soon`"),
+        (["--from", "2008-01-01", "--to", "2008-01-09", "--missed", "2009-01-01"], "there is no run on 2009-01-01"),
+    ],
+)
+def test_the_command_says_what_is_wrong(options: list[str], says: str) -> None:
+    command = [sys.executable, "-m", "strategist.cli.main", "replay", "examples/road_fines_log/fines.yaml"]
+    done = subprocess.run(
+        [*command, "--rules", "examples/road_fines", *options], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr

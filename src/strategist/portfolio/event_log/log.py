@@ -19,6 +19,7 @@ from strategist.portfolio.ledger.rejects import REJECTS, Counted
 from strategist.portfolio.ledger.source import open_source
 from strategist.portfolio.ledger.tables import Holds
 from strategist.program.program import Program
+from strategist.vocabulary.kinds import Kind
 
 CASE, ACTIVITY, DAY = "case", "activity", "day"
 
@@ -77,6 +78,7 @@ def read(path: str | Path, program: Program) -> EventLog:
         Counted("events", read_rows, good.height, rejects.height, 0, 0),
     )
     _check_activities(log)
+    _check_words(log)
     return log
 
 
@@ -126,6 +128,20 @@ def _check_activities(log: EventLog) -> None:
             help = did_you_mean(said.text, there) or f"it has {', '.join(sorted(there)[:12])}"
             says = f"the log has no activity `{said.text[:60]}`, and no action is called so"
             problems.append(Problem("unknown-activity", says, said.place, help, said.excerpt))
+    if problems:
+        raise LedgerError(problems)
+
+
+def _check_words(log: EventLog) -> None:
+    """A word that tells an enum fact must be one of its values; left out in silence it would look unknown."""
+    problems = []
+    for telling in log.mapping.tellings:
+        fact = log.program.vocabulary.fact[telling.fact]
+        for part in telling.parts if fact.kind is Kind.ENUM else ():
+            words = log.events[part.column or ACTIVITY].drop_nulls().unique().sort()
+            for word in words.filter(~words.is_in(list(fact.values)))[:3]:
+                says = f"`{telling.fact}` cannot be `{word[:60]}`, which stands in the column `{part.column}`"
+                problems.append(Problem("unknown-word", says, telling.place, f"it is one of {', '.join(fact.values)}"))
     if problems:
         raise LedgerError(problems)
 
