@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from strategist import Strategist
 from strategist.errors import UnusableInput
 from strategist.portfolio import replay as replays
+from strategist.portfolio.ledger import LedgerError
 from strategist.portfolio.replay import CatchUp, Comparison, Every, Past, Replay, compare, deciding, past_of, schedule
 from strategist.portfolio.replay.early import early
 from strategist.portfolio.replay.ledger_past import LedgerPast
@@ -339,3 +340,16 @@ invoices:
     assert spread[0] >= 1
     assert spread[2] <= 7
     assert result.contacted.height / result.late.height > 0.5
+
+
+def test_a_ledger_needs_a_rulebook_of_debtors(tmp_path: Path, fines: Strategist) -> None:
+    path = write(tmp_path, {"invoices": INVOICES}, {}, {"invoices": INVOICES})
+    with pytest.raises(LedgerError, match="`road-fines` has no fact `debtor_id`"):
+        past_of(path, fines)
+
+
+def test_rows_set_aside_are_told(tmp_path: Path, shipped: Strategist) -> None:
+    rows = [*INVOICES, {**INVOICES[0], "invoice_id": "R9", "amount": "much"}]
+    past = past_of(write(tmp_path, {"invoices": rows}, {}, {"invoices": rows}), shipped)
+    day = date(2026, 2, 2)
+    assert "rows of the files set aside: 1" in as_text(compare(replays.replay(past, shipped, schedule(day, day))))

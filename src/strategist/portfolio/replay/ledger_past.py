@@ -31,6 +31,7 @@ class LedgerPast:
 
     def __init__(self, ledger: Ledger, sees: str | None = None) -> None:
         self.title, self.sees = ledger.mapping.title, sees or PLANNED
+        self.rejected = sum(one.rejected for one in ledger.counts)
         schema = {column.name: TYPES.get(column.holds, pl.String) for column in TABLES["contacts"].columns}
         self._schema = schema | {LINE: pl.UInt32}
         kept = ledger.tables.get("contacts")

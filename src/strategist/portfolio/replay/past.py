@@ -12,10 +12,12 @@ from typing import Protocol
 
 import polars as pl
 
+from strategist.errors import Problem
 from strategist.portfolio.event_log import is_log
 from strategist.portfolio.event_log import read as read_log
 from strategist.portfolio.event_log.facts import facts_from, prepared
 from strategist.portfolio.event_log.log import ACTIVITY, CASE, DAY, EventLog, own_events
+from strategist.portfolio.ledger.mapping_reader import LedgerError
 from strategist.portfolio.ledger.raw import LINE
 from strategist.strategist import Strategist
 
@@ -36,12 +38,14 @@ class Own:
 
 
 class Past(Protocol):
-    """What a replay runs over. `id`: the fact that names a case; `real`: days of steps really taken, ascending."""
+    """What a replay runs over. `id`: the fact that names a case; `real`: days of steps really taken, ascending;
+    `rejected`: rows of its files that were set aside."""
 
     id: str
     title: str
     sees: str
     catch_up: str | None
+    rejected: int
     real: Mapping[Key, Sequence[date]]
 
     def facts(self, day: date, before: date, own: Sequence[Own], of: Sequence[str] | None = None) -> pl.DataFrame:
@@ -56,7 +60,7 @@ class LogPast:
     def __init__(self, log: EventLog, sees: str | None = None) -> None:
         self.log, self.id, self.title = log, log.mapping.id, log.mapping.title
         self.sees = sees or log.mapping.sees or REAL
-        self.catch_up = log.mapping.catch_up
+        self.catch_up, self.rejected = log.mapping.catch_up, log.counted.rejected
         recorded = {activity: action for action, activity in log.mapping.steps.items()}
         ours = log.events.filter(pl.col(ACTIVITY).is_in(list(recorded)))
         real = defaultdict[Key, list[date]](list)
@@ -87,6 +91,13 @@ def past_of(path: Path, strategist: Strategist, sees: str | None = None) -> Past
     """The past that a mapping file describes: of an event log, or of a ledger. Raises `LedgerError`."""
     if is_log(path):
         return LogPast(read_log(path, strategist.program), sees)
+    if "debtor_id" not in strategist.program.vocabulary.fact:
+        says = (
+            f"the rulebook `{strategist.program.name}` has no fact `debtor_id`, and `{path}` is the mapping of a ledger"
+        )
+        raise LedgerError(
+            [Problem("no-debtors", says, help="name a rulebook of debts by `--rules`, or map an event log (`log:`)")]
+        )
     from strategist.portfolio.ledger import read as read_ledger
     from strategist.portfolio.replay.ledger_past import LedgerPast
 

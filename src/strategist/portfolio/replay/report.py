@@ -25,6 +25,8 @@ def as_text(comparison: Comparison) -> str:
         + (f"; {missed:,} missed ones caught up: {replay.catch_up.value}" if missed else ""),
         f"{replay.cases:,} cases, {len(replay.held):,} of them on hold at some run",
     ]
+    if replay.past.rejected:
+        lines.append(f"rows of the files set aside: {replay.past.rejected:,}")
     if replay.refused:
         lines.append(f"{replay.refused:,} rows of facts were refused: no profile may look like them")
     moot = comparison.statuses
@@ -130,6 +132,7 @@ def as_json(comparison: Comparison) -> str:
         "sees": replay.past.sees,
         "cases": replay.cases,
         "held": sorted(replay.held),
+        "rejected": replay.past.rejected,
         "refused": replay.refused,
         "statuses": {status.value: comparison.statuses.get(status.value, 0) for status in Status},
         "actions": [
