@@ -61,3 +61,9 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip("no folder of real ledgers: set STRATEGIST_DATA")
     return folder
+
+
+@pytest.fixture(scope="session")
+def fines() -> Strategist:
+    """The rulebook of road fines."""
+    return Strategist.load(Path(__file__).parents[2] / "examples" / "road_fines", cache=False)

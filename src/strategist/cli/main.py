@@ -26,6 +26,7 @@ from strategist.cli.plan import plan
 from strategist.cli.promise import promise
 from strategist.cli.prove import prove
 from strategist.cli.recommend import recommend
+from strategist.cli.replay import replay
 from strategist.cli.schema import schema
 from strategist.cli.statement import statement
 from strategist.cli.test import test
@@ -42,6 +43,7 @@ for command in (recommend, explain, ask, plan, interest, promise, check, prove, 
     app.command(cls=ExplainCommand if command is explain else None)(command)
 app.command()(facts)
 app.command()(statement)
+app.command()(replay)
 app.command("map")(map_)
 
 

@@ -152,7 +152,7 @@ def _with_master(frame: pl.LazyFrame, ledger: Ledger, day: date) -> pl.LazyFrame
     computed = set(frame.collect_schema().names())
     return frame.with_columns(
         (
-            pl.coalesce(f"{fact.name}__stated", pl.col(fact.name).cast(_dtype(fact)))
+            pl.coalesce(f"{fact.name}__stated", pl.col(fact.name).cast(dtype_of(fact)))
             if fact.name in computed
             else pl.col(f"{fact.name}__stated")
         ).alias(fact.name)
@@ -167,7 +167,8 @@ def _moved(fact: Fact, value: pl.Expr, days: int) -> pl.Expr:
     return pl.when((then >= 0) | (value < 0)).then(then)  # before the counter began, nobody knows
 
 
-def _dtype(fact: Fact) -> pl.DataType | type[pl.DataType]:
+def dtype_of(fact: Fact) -> pl.DataType | type[pl.DataType]:
+    """How a fact is told in a frame."""
     match fact.kind:
         case Kind.INT:
             return pl.Int64
@@ -186,4 +187,4 @@ def _dtype(fact: Fact) -> pl.DataType | type[pl.DataType]:
 
 
 def _typed(fact: Fact) -> pl.Expr:
-    return pl.col(fact.name) if fact.kind is Kind.DATETIME else pl.col(fact.name).cast(_dtype(fact))
+    return pl.col(fact.name) if fact.kind is Kind.DATETIME else pl.col(fact.name).cast(dtype_of(fact))

@@ -55,8 +55,11 @@ def events(ledger: Ledger, day: date) -> Events:
     if "contacts" in ledger.tables:
         contacts = visible(ledger.tables["contacts"], "contacted_on", day)
         ago = (pl.lit(day) - pl.col("contacted_on")).dt.total_days().alias("ago")
-        kinds["contacts"] = present(contacts.with_columns(ago), "contacted_on")
-        taken = kinds["contacts"].filter(pl.col("present") & pl.col("step").is_not_null())
+        marked = present(contacts.with_columns(ago), "contacted_on")
+        silent = [action.id for action in ledger.program.vocabulary.actions if not action.channels]
+        homework = pl.col("step").is_in(silent).fill_null(False) & pl.col("channel").is_null()
+        kinds["contacts"] = marked.filter(~homework)  # what reached nobody is a step, and no attempt to reach anybody
+        taken = marked.filter(pl.col("present") & pl.col("step").is_not_null())
         kinds["steps"] = taken.collect().sort("contacted_on", LINE).lazy()
     if "promises" in ledger.tables:
         promises = in_own(visible(ledger.tables["promises"], "made_on", day), ("amount",), ledger, day)

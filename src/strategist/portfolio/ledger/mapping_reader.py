@@ -47,10 +47,12 @@ def read_mapping(path: Path, vocabulary: Vocabulary) -> LedgerMapping:
     if not data.strip():
         raise LedgerError([Problem("empty", f"`{path}` is empty", help="`strategist map FILE…` proposes a mapping")])
     text = read_text(data, str(path))
-    return _Reader(text, path, vocabulary).mapping()
+    return Reader(text, path, vocabulary).mapping()
 
 
-class _Reader:
+class Reader:
+    """Reads the nodes of one mapping file; mistakes gather in `problems`."""
+
     def __init__(self, text: str, path: Path, vocabulary: Vocabulary) -> None:
         self.path, self.file, self.vocabulary = path, str(path), vocabulary
         self.lines = text.splitlines()
