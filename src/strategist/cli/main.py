@@ -20,6 +20,7 @@ from strategist.cli.interest import interest
 from strategist.cli.lsp import lsp
 from strategist.cli.map import map_
 from strategist.cli.plan import plan
+from strategist.cli.portfolio import portfolio
 from strategist.cli.promise import promise
 from strategist.cli.prove import prove
 from strategist.cli.recommend import recommend
@@ -39,6 +40,7 @@ for command in (recommend, explain, plan, interest, promise, check, prove, diff,
     app.command()(command)
 app.command()(facts)
 app.command()(statement)
+app.command()(portfolio)
 app.command("map")(map_)
 
 

@@ -50,7 +50,7 @@ def decide(strategist: Strategist, facts: pl.DataFrame, first: int) -> Decided:
         good = ~places.is_in(aside["row"].implode())
         facts, places = facts.filter(good), places.filter(good)
     fired = FiredBits(decisions)
-    guards = guard_counts(strategist.program, decisions, fired)
+    guards = guard_counts(strategist.program, decisions, facts, fired)
     decisions = with_reasons(strategist, decisions, facts, fired)
     rows = _shaped(strategist, facts, decisions.select(pl.exclude(f"^{MASK}\\d+$")), places + first)
     inputs = [fact for fact in strategist.program.vocabulary.inputs if fact.name not in (DEBTOR, AS_OF)]

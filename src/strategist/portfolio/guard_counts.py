@@ -3,7 +3,8 @@
 A guard binds a debtor where it
 - forbids a step that a live rule proposed more strongly than what was chosen, or as strongly;
 - takes away a channel that the chosen step would have preferred to the one advised;
-- puts off the chosen step to a later day (several deferrals may share a day).
+- puts off the chosen step to the day on which it may be taken (several deferrals may share a day). Where that day of a deferral
+  does not follow from facts of the debtor by counting alone, it counts wherever it applies to a chosen step that waits.
 Limits on who, when and how (legal hours, what a letter must carry) always hold where they apply; they are not counted as binding.
 """
 
@@ -14,27 +15,38 @@ from functools import reduce
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from strategist.engines.columnar.encoding import EPOCH_DAY
 from strategist.portfolio.fired_bits import FiredBits, Flags
+from strategist.profile.case import AS_OF
 from strategist.program.conclusions import Defer, Forbid, Only, Propose
+from strategist.program.expressions import Literal, Read
 from strategist.program.program import Program, Rule
 
+Places = NDArray[np.int64]
 Counts = dict[str, list[int]]
 """By the id of the guard: rows in which it applied, rows in which it bound."""
 
 
-def guard_counts(program: Program, decisions: pl.DataFrame, fired: FiredBits) -> Counts:
-    """The counts of one frame of decisions, for guards that applied at all."""
+def guard_counts(program: Program, decisions: pl.DataFrame, facts: pl.DataFrame, fired: FiredBits) -> Counts:
+    """The counts of one frame of decisions, for guards that applied at all. `facts`: the rows decided, in the same order."""
     step = decisions["next_step"].to_physical().to_numpy()
     via = decisions["on_the_way_to"].to_physical().fill_null(65_535).to_numpy()
     strength = decisions["strength"].fill_null(0).to_numpy()
     lost = _stronger(program, fired, step, via, strength)
-    waits = decisions["not_before"].is_not_null().to_numpy()
+    today = day_numbers(facts)
+    waits = decisions["not_before"].to_physical().cast(pl.Int64).fill_null(-EPOCH_DAY).to_numpy() + EPOCH_DAY
+    epoch = program.at(int(today[0]) if len(today) else 0)
     found: Counts = {}
     for rule in program.rules:
         if isinstance(rule.conclusion, Forbid | Only | Defer) and fired.anywhere(rule.index):
             rows = fired.rows(rule.index)
-            bound = rows & _binding(rule, program, decisions, step, lost, waits)
+            fixed = epoch.rules[rule.index] or rule
+            if isinstance(fixed.conclusion, Defer):
+                bound = rows & _put_off(fixed.conclusion, program, decisions, facts, today, step, waits)
+            else:
+                bound = rows & _binding(rule, program, decisions, step, lost)
             found[rule.id] = [int(rows.sum()), int(bound.sum())]
     return found
 
@@ -48,7 +60,7 @@ def added(counts: Iterable[Mapping[str, list[int]]]) -> Counts:
     return found
 
 
-def _stronger(program: Program, fired: FiredBits, step: Flags, via: Flags, strength: Flags) -> dict[int, Flags]:
+def _stronger(program: Program, fired: FiredBits, step: Places, via: Places, strength: Places) -> dict[int, Flags]:
     """By action: the rows in which it was proposed at least as strongly as what was chosen, and not chosen."""
     found: dict[int, Flags] = {}
     for rule in program.rules:
@@ -60,14 +72,44 @@ def _stronger(program: Program, fired: FiredBits, step: Flags, via: Flags, stren
     return found
 
 
+def day_numbers(facts: pl.DataFrame) -> Places:
+    """The day of each row, as a number."""
+    moment = facts[AS_OF]
+    day = moment.str.slice(0, 10).str.to_date("%Y-%m-%d") if moment.dtype == pl.String else moment.dt.date()
+    found: Places = day.to_physical().cast(pl.Int64).to_numpy() + EPOCH_DAY
+    return found
+
+
+def _put_off(
+    guard: Defer,
+    program: Program,
+    decisions: pl.DataFrame,
+    facts: pl.DataFrame,
+    today: Places,
+    step: Places,
+    waits: Places,
+) -> Flags:
+    """Rows in which the chosen step waits for the day of a deferral."""
+    channels = set(guard.channels)
+    own = [plan.index for plan in program.plans if plan.index in guard.actions or channels & set(plan.channels)]
+    rows = (waits > 0) & np.isin(step, own)
+
+    def column(slot: int) -> pl.Series | None:
+        name = program.vocabulary.facts[slot].name
+        return next((frame[name] for frame in (facts, decisions) if name in frame.columns), None)
+
+    if isinstance(guard.until, Read) and (until := column(guard.until.slot)) is not None:
+        return rows & (until.to_physical().cast(pl.Int64).fill_null(0).to_numpy() + EPOCH_DAY == waits)
+    if isinstance(guard.days, Literal) and guard.since is not None and (since := column(guard.since)) is not None:
+        return rows & (today + int(guard.days.value or 0) - since.cast(pl.Int64).fill_null(0).to_numpy() == waits)
+    return rows
+
+
 def _binding(
-    rule: Rule, program: Program, decisions: pl.DataFrame, step: Flags, lost: Mapping[int, Flags], waits: Flags
+    rule: Rule, program: Program, decisions: pl.DataFrame, step: Places, lost: Mapping[int, Flags]
 ) -> Flags:
     nowhere = np.zeros(len(decisions), np.bool_)
     plans, conclusion = program.plans, rule.conclusion
-    if isinstance(conclusion, Defer):
-        put_off = [p.index for p in plans if p.index in conclusion.actions or set(p.channels) & set(conclusion.channels)]
-        return waits & np.isin(step, put_off)
     if not isinstance(conclusion, Forbid):
         return nowhere
     bound = reduce(np.logical_or, (lost[action] for action in conclusion.actions if action in lost), nowhere)

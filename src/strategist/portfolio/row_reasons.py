@@ -13,9 +13,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from strategist.decision.wording import fill
-from strategist.engines.columnar.encoding import EPOCH_DAY
 from strategist.portfolio.fired_bits import FiredBits
-from strategist.profile.case import AS_OF
+from strategist.portfolio.guard_counts import day_numbers
 from strategist.program.conclusions import Forbid, Propose
 from strategist.program.program import Program, Rule
 from strategist.program.texts import placeholders
@@ -36,7 +35,7 @@ def with_reasons(strategist: Strategist, decisions: pl.DataFrame, facts: pl.Data
     program = strategist.program
     rules = rules_behind(program, decisions, fired)
     texts: NDArray[np.object_] = np.where(decisions["next_step"].to_numpy() == "monitor", NOTHING, BARRED).astype(object)
-    days = _days(facts)
+    days = pl.Series(_DAY, day_numbers(facts))
     for index in np.unique(rules).tolist():
         if index != _NONE:
             rows = np.flatnonzero(rules == index)
@@ -139,10 +138,3 @@ def _value(fact: Fact, value: object) -> Value:
 def _asked(strategist: Strategist, rule: Rule, row: dict[str, object]) -> str:
     decision = strategist.recommend({name: value for name, value in row.items() if value is not None})
     return fill(rule.because, strategist.program, decision.outcome.values, decision.case.today)
-
-
-def _days(facts: pl.DataFrame) -> pl.Series:
-    """The day numbers whose parameters the sentences name."""
-    moment = facts[AS_OF]
-    day = moment.str.slice(0, 10).str.to_date("%Y-%m-%d") if moment.dtype == pl.String else moment.dt.date()
-    return (day.to_physical().cast(pl.Int64) + EPOCH_DAY).alias(_DAY)
