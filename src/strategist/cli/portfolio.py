@@ -21,7 +21,8 @@ def portfolio(
     as_of: Annotated[
         str | None,
         typer.Option(
-            "--as-of", help="Day, or moment with offset, of the decisions; the mapping's `as_of` or the column by default."
+            "--as-of",
+            help="Day, or moment with offset, of the decisions; the mapping's `as_of` or the column by default.",
         ),
     ] = None,
     report: Annotated[
@@ -36,10 +37,8 @@ def portfolio(
         typer.Option("--rejects", "--reject", help="Write rows set aside to this file: .csv, .parquet or .xlsx."),
     ] = None,
     rules: RulesOption = None,
-    top: Annotated[int, typer.Option("--top", min=0, max=1000, help="Cases that the report shows with reasons.")] = 20,
-    sample: Annotated[
-        int, typer.Option("--sample", min=0, max=100_000, help="Debtors looked at for data gaps.")
-    ] = 200,
+    top: Annotated[int, typer.Option("--top", min=0, max=1000, help="Cases that the report shows with reasons.")] = 12,
+    sample: Annotated[int, typer.Option("--sample", min=0, max=100_000, help="Debtors looked at for data gaps.")] = 200,
     batch_rows: Annotated[
         int | None, typer.Option("--batch-rows", min=1, help="Debtors decided at once; a killed run loses no more.")
     ] = None,

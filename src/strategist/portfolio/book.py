@@ -23,7 +23,7 @@ from strategist.portfolio.work_folder import digest_of
 from strategist.profile.case import AS_OF
 from strategist.profile.model import _datetime
 from strategist.strategist import Strategist
-from strategist.vocabulary.kinds import Kind
+from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.vocabulary import Vocabulary
 
 DEBTOR = "debtor_id"
@@ -138,7 +138,7 @@ def _frame(path: Path, vocabulary: Vocabulary, as_of: str | None) -> Book:
     return Book(path.name, good, aside, (counted,), when, None, None, digest)
 
 
-def _check_columns(path: Path, raw: Raw, inputs: Mapping[str, object]) -> None:
+def _check_columns(path: Path, raw: Raw, inputs: Mapping[str, Fact]) -> None:
     problems = [
         Problem("unknown-fact", f"`{path.name}` has a column `{name[:60]}`, which is no fact", None, help)
         for name in raw.headers
@@ -146,22 +146,24 @@ def _check_columns(path: Path, raw: Raw, inputs: Mapping[str, object]) -> None:
         for help in [did_you_mean(name, inputs) or "leave the column out, or map the file as a ledger"]
     ]
     if DEBTOR not in raw.headers:
-        problems.append(Problem("missing-fact", f"`{path.name}` has no column `{DEBTOR}`", help="each row needs its id"))
+        problems.append(
+            Problem("missing-fact", f"`{path.name}` has no column `{DEBTOR}`", help="each row needs its id")
+        )
     if problems:
         raise UnusableInput(problems)
 
 
-def _read(raw: Raw, inputs: Mapping[str, object]) -> tuple[pl.LazyFrame, pl.DataFrame]:
+def _read(raw: Raw, inputs: Mapping[str, Fact]) -> tuple[pl.LazyFrame, pl.DataFrame]:
     """Texts as facts, and the rows with a cell that cannot be read."""
     known = [fact for name, fact in inputs.items() if name in raw.headers]
     marks = []
     for fact in known:
-        bad = unread(fact)  # type: ignore[arg-type]  # a Fact
+        bad = unread(fact)
         if bad is not None:
-            shown = pl.col(fact.name).str.slice(0, SHOWN)  # type: ignore[attr-defined]
-            why = pl.format("`{}` cannot be `{}`: {}", pl.lit(fact.name), shown, pl.lit(WANTED[fact.kind]))  # type: ignore[attr-defined]
+            shown = pl.col(fact.name).str.slice(0, SHOWN)
+            why = pl.format("`{}` cannot be `{}`: {}", pl.lit(fact.name), shown, pl.lit(WANTED[fact.kind]))
             marks.append(pl.when(bad).then(why))
-    frame = raw.frame.select(LINE, *(typed(fact) for fact in known)).collect().lazy()  # type: ignore[arg-type]
+    frame = raw.frame.select(LINE, *(typed(fact) for fact in known)).collect().lazy()
     if not marks:
         return frame, pl.DataFrame(schema={LINE: pl.UInt32, "why": pl.String})
     bad_rows = raw.frame.select(LINE, pl.coalesce(marks).alias("why")).filter(pl.col("why").is_not_null()).collect()

@@ -1,7 +1,7 @@
 """Who works today: minutes and cases of each collector role, or of its people, and which cases they take.
 
-Cases are given out in the order of the worklist. One that fits nobody who is left is passed over, and a later one that fits is taken;
-so no capacity is ever exceeded, and as little as possible is left unused.
+Cases are given out in the order of the worklist. One that fits nobody is passed over, and a later one that fits is taken; so
+no capacity is ever exceeded, and as little as possible is left unused.
 """
 
 from __future__ import annotations
@@ -123,4 +123,4 @@ def _why(capacity: Capacity, role: str, minutes: int) -> str:
     nobody = [one for one in capacity.roles(role) if one not in capacity.hands]
     if nobody:
         return f"nobody works as {' and '.join(one.replace('_', ' ') for one in nobody)} today"
-    return f"the day of {spoken} is full"
+    return f"no room left today: {spoken}"

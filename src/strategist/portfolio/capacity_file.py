@@ -1,9 +1,9 @@
 """Reading a capacity file: what each collector role can do today, located errors for what cannot be.
 
-    finance: {minutes: 420, cases: 25}
-    salesperson: {people: {Meier: 420, Okafor: 300}}
-    sales_and_finance: {together: [salesperson, finance]}
-    anyone: {minutes: 60}
+finance: {minutes: 420, cases: 25}
+salesperson: {people: {Meier: 420, Okafor: 300}}
+sales_and_finance: {together: [salesperson, finance]}
+anyone: {minutes: 60}
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ def read_capacity(path: Path, vocabulary: Vocabulary) -> Capacity:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise UnusableInput([Problem("no-file", f"`{path}` cannot be read: {(error.strerror or '').lower()}")]) from None
+        raise UnusableInput(
+            [Problem("no-file", f"`{path}` cannot be read: {(error.strerror or '').lower()}")]
+        ) from None
     except UnicodeDecodeError:
         raise UnusableInput([Problem("not-text", f"`{path}` is not UTF-8 text")]) from None
     root, problems = read_nodes(text, str(path))
@@ -43,7 +45,9 @@ class _Reader:
         hands: dict[str, tuple[Hands, ...]] = {}
         together: dict[str, tuple[str, ...]] = {}
         if not isinstance(root, Mapping):
-            raise UnusableInput([Problem("bad-capacity", f"`{self.file}` is no map of roles", help="finance: {minutes: 420}")])
+            raise UnusableInput(
+                [Problem("bad-capacity", f"`{self.file}` is no map of roles", help="finance: {minutes: 420}")]
+            )
         for key, node in root.pairs():
             if key.text not in self.roles:
                 self.report("unknown-role", f"unknown collector role `{key.text[:60]}`", key, self._near(key.text))
@@ -74,11 +78,15 @@ class _Reader:
                 self.report("bad-capacity", "`together` stands alone and wants two roles or more", others, None)
             for name in names:
                 if name.text not in self.roles or name.text == role:
-                    self.report("unknown-role", f"unknown collector role `{name.text[:60]}`", name, self._near(name.text))
+                    self.report(
+                        "unknown-role", f"unknown collector role `{name.text[:60]}`", name, self._near(name.text)
+                    )
             together[role] = tuple(name.text for name in names)
         elif people is not None:
             if not isinstance(people, Mapping) or not people.entries or len(node.entries) > 1:
-                self.report("bad-capacity", "`people` stands alone and wants names with minutes", people, "{Meier: 420}")
+                self.report(
+                    "bad-capacity", "`people` stands alone and wants names with minutes", people, "{Meier: 420}"
+                )
                 return
             hands[role] = tuple(Hands(key.text, self._number(value, key.text)) for key, value in people.pairs())
         else:

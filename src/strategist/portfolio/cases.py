@@ -38,10 +38,14 @@ def top_cases(run: Run, count: int) -> tuple[TopCase, ...]:
     head = run.order.head(count)
     actions = run.strategist.program.vocabulary.action
     shown = (
-        run.rows.filter(pl.col(PLACE).is_in(head[PLACE].implode())).collect().rows_by_key(PLACE, named=True, unique=True)
+        run.rows.filter(pl.col(PLACE).is_in(head[PLACE].implode()))
+        .collect()
+        .rows_by_key(PLACE, named=True, unique=True)
     )
     found = []
-    for key, (facts, decision) in zip(head.iter_rows(named=True), decisions_at(run, head[PLACE].to_list()), strict=True):
+    for key, (facts, decision) in zip(
+        head.iter_rows(named=True), decisions_at(run, head[PLACE].to_list()), strict=True
+    ):
         row = shown[key[PLACE]]
         today = row["do_today"]
         found.append(

@@ -1,4 +1,4 @@
-"""Charts as inline SVG, drawn without a library: stacked bars, ribbons, pairs of bars. Every mark says its figure when pointed at."""
+"""Charts as inline SVG, drawn without a library: stacked bars, ribbons, meters. Every mark says its figure when pointed at."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from strategist.portfolio.report_words import short
 Series = Mapping[str, Sequence[float]]
 """By the name of a series, its figure in each column."""
 PLOT = 190
-LEFT, TOP, FOOT = 52, 12, 44
+LEFT, TOP, FOOT = 52, 24, 44
 
 
 def stacked_bars(columns: Sequence[str], series: Series, tones: Mapping[str, str], unit: str, label: str) -> str:
@@ -48,7 +48,10 @@ def stacked_bars(columns: Sequence[str], series: Series, tones: Mapping[str, str
 
 
 def ribbons(
-    sources: Sequence[str], targets: Sequence[tuple[str, str]], flows: Mapping[tuple[str, str], int], tones: Mapping[str, str]
+    sources: Sequence[str],
+    targets: Sequence[tuple[str, str]],
+    flows: Mapping[tuple[str, str], int],
+    tones: Mapping[str, str],
 ) -> str:
     """How many go from each source to each target (key, words): bands as wide as their number."""
     total = sum(flows.values())
@@ -96,7 +99,8 @@ def ribbons(
             inside += thick
         parts.append(f'<rect class="to" x="{right}" y="{y:.1f}" width="{bar}" height="{heights[key]:.1f}" rx="3"/>')
         middle = y + heights[key] / 2 + 4
-        parts.append(f'<text class="into" x="{right + 24}" y="{middle:.1f}"><tspan class="count">{count:,}</tspan>  {escape(words)}</text>')
+        told = f'<tspan class="count">{count:,}</tspan>  {escape(words)}'
+        parts.append(f'<text class="into" x="{right + 24}" y="{middle:.1f}">{told}</text>')
         y += heights[key] + gap
     return "".join([*parts, "</svg>"])
 
@@ -106,7 +110,8 @@ def meter(part: float, whole: float, tone: str, spoken: str) -> str:
     share = min(max(part / whole, 0.0), 1.0) if whole else 0.0
     return (
         f'<svg class="meter" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="{escape(spoken)}">'
-        f'<rect class="rest" width="100" height="8" rx="2"/><rect class="{tone}" width="{share * 100:.1f}" height="8" rx="2"/></svg>'
+        '<rect class="rest" width="100" height="8" rx="2"/>'
+        f'<rect class="{tone}" width="{share * 100:.1f}" height="8" rx="2"/></svg>'
     )
 
 

@@ -92,22 +92,20 @@ def _put_off(
     """Rows in which the chosen step waits for the day of a deferral."""
     channels = set(guard.channels)
     own = [plan.index for plan in program.plans if plan.index in guard.actions or channels & set(plan.channels)]
-    rows = (waits > 0) & np.isin(step, own)
+    rows: Flags = (waits > 0) & np.isin(step, own)
 
     def column(slot: int) -> pl.Series | None:
         name = program.vocabulary.facts[slot].name
         return next((frame[name] for frame in (facts, decisions) if name in frame.columns), None)
 
     if isinstance(guard.until, Read) and (until := column(guard.until.slot)) is not None:
-        return rows & (until.to_physical().cast(pl.Int64).fill_null(0).to_numpy() + EPOCH_DAY == waits)
-    if isinstance(guard.days, Literal) and guard.since is not None and (since := column(guard.since)) is not None:
-        return rows & (today + int(guard.days.value or 0) - since.cast(pl.Int64).fill_null(0).to_numpy() == waits)
+        rows &= until.to_physical().cast(pl.Int64).fill_null(0).to_numpy() + EPOCH_DAY == waits
+    elif isinstance(guard.days, Literal) and guard.since is not None and (since := column(guard.since)) is not None:
+        rows &= today + int(guard.days.value or 0) - since.cast(pl.Int64).fill_null(0).to_numpy() == waits
     return rows
 
 
-def _binding(
-    rule: Rule, program: Program, decisions: pl.DataFrame, step: Places, lost: Mapping[int, Flags]
-) -> Flags:
+def _binding(rule: Rule, program: Program, decisions: pl.DataFrame, step: Places, lost: Mapping[int, Flags]) -> Flags:
     nowhere = np.zeros(len(decisions), np.bool_)
     plans, conclusion = program.plans, rule.conclusion
     if not isinstance(conclusion, Forbid):

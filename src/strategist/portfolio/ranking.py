@@ -1,7 +1,7 @@
 """The order of a worklist.
 
-First what can be done today, then what waits (the sooner the earlier), then what needs nothing. Within these by `priority`, then by the
-strength of the step, then by the amount at stake, then by the debtor's id: the same book gives the same order everywhere.
+First what can be done today, then what waits (the sooner the earlier), then what needs nothing. Within these by `priority`,
+then by the strength of the step, then by the amount at stake, then by the debtor's id: the same book gives the same order.
 Amounts of several currencies are compared in the ledger's currency by its rates of the day; where there are none, never amount by
 amount, but by their place among the amounts of their own currency.
 """
@@ -51,7 +51,8 @@ def in_base(amount: pl.Expr, rates: dict[str, int]) -> pl.Expr:
     """An amount in the base currency, in hundredths, rounded half up; null for a currency that is not stated."""
     rate = pl.col(CURRENCY).replace_strict(rates, default=None, return_dtype=pl.Int128)
     units = amount.to_physical().cast(pl.Int128)
-    return (units * rate + _SCALE * 50) // (_SCALE * 100)
+    hundredths: pl.Expr = (units * rate + _SCALE * 50) // (_SCALE * 100)
+    return hundredths
 
 
 def _weight(keys: pl.DataFrame, book: Book) -> pl.Series:

@@ -1,4 +1,4 @@
-"""What a run says of a portfolio: figures and cases, without any layout. Amounts stand by currency and are never added across them."""
+"""What a run says of a portfolio: figures and cases, without any layout. Amounts stand by currency."""
 
 from __future__ import annotations
 

@@ -30,9 +30,11 @@ def risks(report: Report) -> list[str | None]:
 
 def keys(report: Report) -> str:
     """The legend of risk classes."""
-    return '<p class="keys">' + "".join(
-        f'<span><i class="b{tone(report, risk)}"></i>{escape(words(risk))}</span>' for risk in risks(report)
-    ) + "</p>"
+    return (
+        '<p class="keys">'
+        + "".join(f'<span><i class="b{tone(report, risk)}"></i>{escape(words(risk))}</span>' for risk in risks(report))
+        + "</p>"
+    )
 
 
 def ageing_section(report: Report) -> str:
@@ -42,7 +44,11 @@ def ageing_section(report: Report) -> str:
         return ""
     drawn = [one.currency for one in report.money if any(cell.currency == one.currency for cell in owing)]
     panels = "".join(_ageing(report, currency, owing) for currency in drawn[:PANELS])
-    more = "" if len(drawn) <= PANELS else f"<p class='soft'>Drawn are {PANELS} of {len(drawn)} currencies; the table has all.</p>"
+    more = (
+        ""
+        if len(drawn) <= PANELS
+        else f"<p class='soft'>Drawn are {PANELS} of {len(drawn)} currencies; the table has all.</p>"
+    )
     return (
         '<p class="lead">Amounts overdue by the age of the debtor’s oldest open item and by risk class.</p>'
         f'{keys(report)}<div class="panels">{panels}</div>{more}{_ageing_table(report, drawn, owing)}'
@@ -58,7 +64,9 @@ def _ageing(report: Report, currency: str, cells: list[Cell]) -> str:
     series = {words(risk): [float(sums[risk, age]) for age in ages] for risk in risks(report)}
     tones = {words(risk): f"t{tone(report, risk)}" for risk in risks(report)}
     name = currency or UNSTATED
-    drawn = stacked_bars([words(age) for age in ages], series, tones, currency, f"Overdue in {name} by age and risk class")
+    drawn = stacked_bars(
+        [words(age) for age in ages], series, tones, currency, f"Overdue in {name} by age and risk class"
+    )
     return f'<div class="panel"><h3>{escape(name)}</h3>{drawn}</div>'
 
 
@@ -108,12 +116,14 @@ def recovery_section(report: Report) -> str:
             continue
         name = one.currency or UNSTATED
         own = [cell for cell in report.cells if cell.currency == one.currency and cell.at_stake]
+        several = len({cell.risk for cell in own}) > 1
         for risk in risks(report):
             stake = sum((cell.at_stake for cell in own if cell.risk == risk), Decimal(0))
             if stake:
                 expected = sum((cell.expected for cell in own if cell.risk == risk), Decimal(0))
                 rows.append(_recovery(name, words(risk), stake, expected, f"t{tone(report, risk)}", ""))
-        rows.append(_recovery(name, "all", one.at_stake, one.expected, "tx", "sum"))
+        if several:
+            rows.append(_recovery(name, "all", one.at_stake, one.expected, "tx", "sum"))
     if not rows:
         return ""
     if report.base is not None:

@@ -29,7 +29,7 @@ NAV = (
     ("gaps", "Data gaps"),
     ("aside", "Set aside"),
 )
-TILED = 2
+TILED = 3
 """Currencies that have a tile of their own; the table of recovery has all."""
 
 
@@ -113,7 +113,7 @@ def _tile(what: str, figure: str, more: str, kind: str = "") -> str:
 def _footer(report: Report) -> str:
     return (
         "<p>At stake is what may be asked for: overdue less disputed, as of the day. What is still to come in is that, times the "
-        "recovery rate that the rulebook reads from the age of the debt; it is a rule of thumb, not a forecast for a single case. "
+        "recovery rate that the rulebook reads from the age of the debt; a rule of thumb, not a forecast for a single case. "
         "Ages are those of a debtor’s oldest open item. Amounts of different currencies are added only where the ledger "
         "has rates of the day.</p>"
         f'<p>Rulebook {escape(report.rulebook)} {escape(report.version)}, <code class="id">{escape(report.sha256)}</code></p>'

@@ -74,7 +74,7 @@ def _completed(rows: pl.LazyFrame) -> pl.LazyFrame:
     """The rows with all columns that sums want; absent ones are null."""
     have = rows.collect_schema().names()
     money = pl.Decimal(18, 4)
-    wanted = {
+    wanted: dict[str, type[pl.DataType] | pl.DataType] = {
         CURRENCY: pl.String,
         "risk_class": pl.String,
         "age_band": pl.String,
@@ -115,7 +115,8 @@ def _in_base(run: Run, rows: pl.LazyFrame) -> Money | None:
     names = ("amount_overdue", "at_stake", "expected_recovery")
     found = rows.select(pl.len(), *(in_base(pl.col(name), rates).sum().alias(name) for name in names), _unrated())
     count, *sums, unrated = found.collect().row(0)
-    return Money(base, count, *(Decimal(int(one or 0)) * CENT for one in sums), unrated)
+    overdue, stake, expected = (Decimal(int(one or 0)) * CENT for one in sums)
+    return Money(base, count, overdue, stake, expected, unrated)
 
 
 def _cells(rows: pl.LazyFrame) -> tuple[Cell, ...]:
@@ -149,7 +150,7 @@ def _steps(rows: pl.LazyFrame, program: Program) -> tuple[StepLine, ...]:
             int(own["now"].sum()),
             {currency: amount for currency, amount in own.select(CURRENCY, "at_stake").rows() if amount},
         )
-        for (step,), own in sums.group_by(["next_step"])  # type: ignore[misc]  # a tuple of one
+        for step, own in ((str(key), own) for (key,), own in sums.group_by(["next_step"]))
     ]
     return tuple(sorted(found, key=lambda line: (-line.debtors, titles[line.step].index)))
 
@@ -209,5 +210,3 @@ def _aside(aside: pl.DataFrame) -> tuple[AsideLine, ...]:
         AsideLine(table, code, rows, f"{source}{f':{line}' if line is not None else ''}: {example}")
         for table, code, rows, source, line, example in sums.iter_rows()
     )
-
-

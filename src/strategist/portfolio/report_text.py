@@ -54,12 +54,11 @@ def _table(rows: Sequence[Row]) -> Iterator[str]:
 
 def _money(report: Report) -> Iterator[str]:
     rows = [("", "debtors", "overdue", "at stake", "still to come in")]
-    every = [*report.money, *((report.base,) if report.base else ())]
+    every = [*report.money] if report.base is None else [*report.money, report.base]
     for one in every:
         name = f"all, in {one.currency}" if one is report.base else one.currency or UNSTATED
-        rows.append(
-            (name, f"{one.debtors:,}", money(one.overdue), money(one.at_stake), f"{money(one.expected)} ({percent(one.expected, one.at_stake)})")
-        )
+        coming = f"{money(one.expected)} ({percent(one.expected, one.at_stake)})"
+        rows.append((name, f"{one.debtors:,}", money(one.overdue), money(one.at_stake), coming))
     wide = [max(len(row[number]) for row in rows) for number in range(5)]
     for row in rows:
         yield "  " + row[0].ljust(wide[0]) + "".join(f"  {cell.rjust(wide[n])}" for n, cell in enumerate(row[1:], 1))
@@ -80,7 +79,11 @@ def _roles(report: Report) -> Iterator[Row]:
 
 def _workers(report: Report) -> Iterator[Row]:
     for line in report.workers:
-        used = f"{hours(line.minutes)} of {hours(line.most_minutes)}" if line.most_minutes is not None else hours(line.minutes)
+        used = (
+            f"{hours(line.minutes)} of {hours(line.most_minutes)}"
+            if line.most_minutes is not None
+            else hours(line.minutes)
+        )
         role = words(line.role)
         yield (line.worker if line.worker == role else f"{line.worker} ({role})"), counted(line.cases, "case"), used
 

@@ -68,7 +68,9 @@ def hours(minutes: int) -> str:
     ('45 min', '2 h 9 min', '8 h')
     """
     whole, rest = divmod(minutes, 60)
-    return " ".join(part for part in (f"{whole:,} h" if whole else "", f"{rest} min" if rest or not whole else "") if part)
+    return " ".join(
+        part for part in (f"{whole:,} h" if whole else "", f"{rest} min" if rest or not whole else "") if part
+    )
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -30,11 +30,15 @@ _ROW, _DAY = "row\0", "day\0"
 Places = NDArray[np.int32]
 
 
-def with_reasons(strategist: Strategist, decisions: pl.DataFrame, facts: pl.DataFrame, fired: FiredBits) -> pl.DataFrame:
+def with_reasons(
+    strategist: Strategist, decisions: pl.DataFrame, facts: pl.DataFrame, fired: FiredBits
+) -> pl.DataFrame:
     """The decisions with the columns `rule` and `because`. `facts`: the rows decided, in the same order."""
     program = strategist.program
     rules = rules_behind(program, decisions, fired)
-    texts: NDArray[np.object_] = np.where(decisions["next_step"].to_numpy() == "monitor", NOTHING, BARRED).astype(object)
+    texts: NDArray[np.object_] = np.where(decisions["next_step"].to_numpy() == "monitor", NOTHING, BARRED).astype(
+        object
+    )
     days = pl.Series(_DAY, day_numbers(facts))
     for index in np.unique(rules).tolist():
         if index != _NONE:
@@ -109,7 +113,9 @@ def _vector(program: Program, values: dict[str, object]) -> tuple[Value | None, 
     found: list[Value | None] = [None] * len(vocabulary.facts)
     for name, value in values.items():
         fact = vocabulary.fact[name]
-        if value is None and (fact.implied is not None or (fact.default is not None and fact.default.where is not None)):
+        if value is None and (
+            fact.implied is not None or (fact.default is not None and fact.default.where is not None)
+        ):
             return None
         if value is None:
             found[fact.slot] = fact.default.value if fact.default is not None else None
@@ -127,7 +133,8 @@ def _value(fact: Fact, value: object) -> Value:
     if fact.kind is Kind.MONEY:
         return int(round(Decimal(str(value)), 4) * MONEY_SCALE)
     if fact.kind is Kind.SET:
-        return sum(1 << fact.code(str(member)) for member in value)  # type: ignore[attr-defined]  # a list
+        members = [fact.code(str(member)) for member in value]  # type: ignore[attr-defined]  # a list
+        return int(sum(1 << member for member in members))
     if fact.kind is Kind.DATE:
         return int(value.toordinal())  # type: ignore[attr-defined]  # a date
     if fact.kind is Kind.ENUM:
