@@ -112,12 +112,13 @@ def _binding(rule: Rule, program: Program, decisions: pl.DataFrame, step: Places
         return nowhere
     bound = reduce(np.logical_or, (lost[action] for action in conclusion.actions if action in lost), nowhere)
     if conclusion.channels and "channel" in decisions.columns:
-        names = program.vocabulary.channels
-        advised = decisions["channel"].cast(pl.String).to_numpy()
+        words = next(tactic.values for tactic in program.vocabulary.tactics if tactic.name == "channel")
+        worse = np.zeros((len(plans), len(words) + 1), np.bool_)
         for plan in plans:
-            before = [names[c] for c in plan.channels]
-            for channel in conclusion.channels:
-                if channel in plan.channels:
-                    worse = before[plan.channels.index(channel) + 1 :]
-                    bound = bound | ((step == plan.index) & np.isin(advised, [*worse, "none"]))
+            for channel in set(conclusion.channels) & set(plan.channels):
+                after = plan.channels[plan.channels.index(channel) + 1 :]
+                names = {*(program.vocabulary.channels[other] for other in after), "none"}
+                worse[plan.index, [place for place, word in enumerate(words) if word in names]] = True
+        advised = decisions["channel"].to_physical().fill_null(len(words)).to_numpy()
+        bound = bound | worse[step, advised]
     return bound

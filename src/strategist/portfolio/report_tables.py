@@ -160,7 +160,8 @@ def gaps_section(report: Report) -> str:
     """The facts whose absence matters most."""
     rows = [
         f'<tr><td>{escape(words(line.fact))} <span class="id">{escape(line.fact)}</span><br>'
-        f'<span class="soft">{escape(line.help)}</span></td><td class="num">{line.could_change:,}</td><td class="num">{percent(line.could_change, report.sample)}</td>'
+        f'<span class="soft">{escape(line.help)}</span></td><td class="num">{line.could_change:,}</td>'
+        f'<td class="num">{percent(line.could_change, report.sample)}</td>'
         f'<td class="slim">{meter(line.could_change, report.sample, "t2", percent(line.could_change, report.sample))}</td>'
         f'<td class="num">{percent(line.blank, report.debtors + report.refused)}</td></tr>'
         for line in report.gaps

@@ -85,9 +85,10 @@ def _filled(
     ]
     table = pl.DataFrame([days, *columns]).with_row_index(_ROW)
     texts: NDArray[np.object_] = np.empty(len(facts), dtype=object)
+    names, differences = [fact.name for fact in named], _differences(program)
     by = [_DAY, *(fact.name for fact in named)]
     for day, *values, rows in table.group_by(by, maintain_order=True).agg(_ROW).iter_rows():
-        vector = _vector(program, dict(zip((fact.name for fact in named), values, strict=True)))
+        vector = _vector(program, dict(zip(names, values, strict=True)), differences)
         if vector is None:
             for row in rows:
                 texts[row] = _asked(strategist, rule, facts.row(row, named=True))
@@ -107,7 +108,15 @@ def _needed(rule: Rule, program: Program) -> list[Fact]:
     return [fact[name] for name in names] if wanted else []
 
 
-def _vector(program: Program, values: dict[str, object]) -> tuple[Value | None, ...] | None:
+def _differences(program: Program) -> list[tuple[Fact, int, int]]:
+    slot = program.vocabulary.fact
+    found = [(fact, fact.difference) for fact in slot.values() if fact.difference is not None]
+    return [(fact, slot[whole].slot, slot[part].slot) for fact, (whole, part) in found]
+
+
+def _vector(
+    program: Program, values: dict[str, object], differences: list[tuple[Fact, int, int]]
+) -> tuple[Value | None, ...] | None:
     """The values as evaluators hold them; None where a fact that is not stated may be supposed under a condition."""
     vocabulary = program.vocabulary
     found: list[Value | None] = [None] * len(vocabulary.facts)
@@ -121,11 +130,10 @@ def _vector(program: Program, values: dict[str, object]) -> tuple[Value | None, 
             found[fact.slot] = fact.default.value if fact.default is not None else None
         else:
             found[fact.slot] = _value(fact, value)
-    for fact in vocabulary.facts:
-        if fact.difference is not None:
-            whole, part = (found[vocabulary.fact[name].slot] for name in fact.difference)
-            if isinstance(whole, int) and isinstance(part, int):
-                found[fact.slot] = whole - part
+    for fact, whole_slot, part_slot in differences:
+        whole, part = found[whole_slot], found[part_slot]
+        if isinstance(whole, int) and isinstance(part, int):
+            found[fact.slot] = whole - part
     return tuple(found)
 
 
