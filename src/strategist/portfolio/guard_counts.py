@@ -1,7 +1,7 @@
 """How often each guard applied, and how often it bound: changed what would have been done without it.
 
 A guard binds a debtor where it
-- forbids a step that a live rule proposed more strongly than what was chosen, or as strongly;
+- forbids a step that a live rule proposed more strongly than what was chosen, or as strongly, or the last channel for it;
 - takes away a channel that the chosen step would have preferred to the one advised;
 - puts off the chosen step to the day on which it may be taken (several deferrals may share a day). Where that day of a deferral
   does not follow from facts of the debtor by counting alone, it counts wherever it applies to a chosen step that waits.
@@ -35,6 +35,7 @@ def guard_counts(program: Program, decisions: pl.DataFrame, facts: pl.DataFrame,
     via = decisions["on_the_way_to"].to_physical().fill_null(65_535).to_numpy()
     strength = decisions["strength"].fill_null(0).to_numpy()
     lost = _stronger(program, fired, step, via, strength)
+    closed = _closed(program, fired)
     today = day_numbers(facts)
     waits = decisions["not_before"].to_physical().cast(pl.Int64).fill_null(-EPOCH_DAY).to_numpy() + EPOCH_DAY
     epoch = program.at(int(today[0]) if len(today) else 0)
@@ -46,7 +47,7 @@ def guard_counts(program: Program, decisions: pl.DataFrame, facts: pl.DataFrame,
             if isinstance(fixed.conclusion, Defer):
                 bound = rows & _put_off(fixed.conclusion, program, decisions, facts, today, step, waits)
             else:
-                bound = rows & _binding(rule, program, decisions, step, lost)
+                bound = rows & _binding(rule, program, decisions, step, lost, closed)
             found[rule.id] = [int(rows.sum()), int(bound.sum())]
     return found
 
@@ -105,12 +106,33 @@ def _put_off(
     return rows
 
 
-def _binding(rule: Rule, program: Program, decisions: pl.DataFrame, step: Places, lost: Mapping[int, Flags]) -> Flags:
+def _closed(program: Program, fired: FiredBits) -> dict[int, Flags]:
+    """By channel: the rows in which a guard forbids it."""
+    found: dict[int, Flags] = {}
+    for rule in program.rules:
+        if isinstance(rule.conclusion, Forbid) and rule.conclusion.channels and fired.anywhere(rule.index):
+            rows = fired.rows(rule.index)
+            for channel in rule.conclusion.channels:
+                found[channel] = found[channel] | rows if channel in found else rows
+    return found
+
+
+def _binding(
+    rule: Rule,
+    program: Program,
+    decisions: pl.DataFrame,
+    step: Places,
+    lost: Mapping[int, Flags],
+    closed: Mapping[int, Flags],
+) -> Flags:
     nowhere = np.zeros(len(decisions), np.bool_)
     plans, conclusion = program.plans, rule.conclusion
     if not isinstance(conclusion, Forbid):
         return nowhere
     bound = reduce(np.logical_or, (lost[action] for action in conclusion.actions if action in lost), nowhere)
+    for plan in plans:  # a step that has no channel left cannot be taken
+        if plan.index in lost and set(conclusion.channels) & set(plan.channels) and closed.keys() >= {*plan.channels}:
+            bound = bound | reduce(np.logical_and, (closed[channel] for channel in plan.channels), lost[plan.index])
     if conclusion.channels and "channel" in decisions.columns:
         words = next(tactic.values for tactic in program.vocabulary.tactics if tactic.name == "channel")
         worse = np.zeros((len(plans), len(words) + 1), np.bool_)

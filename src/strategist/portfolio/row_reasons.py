@@ -7,6 +7,7 @@ guard that offered it in place of a forbidden one. `Strategist.recommend` names 
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import reduce
 
 import numpy as np
 import polars as pl
@@ -66,9 +67,29 @@ def rules_behind(program: Program, decisions: pl.DataFrame, fired: FiredBits) ->
                 found[rows & fired.rows(rule.index)] = rule.index
     for rule in program.rules:
         if isinstance(rule.conclusion, Forbid) and rule.conclusion.instead and fired.anywhere(rule.index):
-            rows = (found == _NONE) & (strength > 0) & np.isin(step, rule.conclusion.instead)
-            found[rows & fired.rows(rule.index)] = rule.index
+            rows = (found == _NONE) & (strength > 0) & np.isin(step, rule.conclusion.instead) & fired.rows(rule.index)
+            if rows.any():
+                taken = [p for p in proposals if p.conclusion.action in rule.conclusion.actions]  # type: ignore[union-attr]
+                replaced = [fired.rows(p.index) & (strength == p.strength) for p in taken]
+                found[rows & reduce(np.logical_or, replaced, np.zeros(len(rows), np.bool_))] = rule.index
+    _barred(program, step, fired, proposals, found)
     return found
+
+
+def _barred(program: Program, step: Places, fired: FiredBits, proposals: list[Rule], found: Places) -> None:
+    """Where all is barred (`hold`), the guard that forbids the strongest proposal."""
+    hold = program.vocabulary.action["hold"].index if "hold" in program.vocabulary.action else _NONE
+    held = np.flatnonzero((step == hold) & (found == _NONE))
+    if not len(held):
+        return
+    guards = [r for r in program.rules if isinstance(r.conclusion, Forbid) and fired.anywhere(r.index)]
+    live = {rule.index: fired.rows(rule.index)[held] for rule in (*proposals, *guards)}
+    own = found[held]
+    for rule in sorted(proposals, key=lambda rule: -rule.strength):
+        for guard in guards:
+            if rule.conclusion.action in guard.conclusion.actions:  # type: ignore[union-attr]
+                own[(own == _NONE) & live[rule.index] & live[guard.index]] = guard.index
+    found[held] = own
 
 
 def _filled(
