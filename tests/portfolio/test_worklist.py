@@ -137,8 +137,10 @@ def test_the_order_of_the_input_does_not_matter(
 def test_guards_that_bind_are_those_without_which_the_decision_differs(
     whole: Run, shipped: Strategist, profiles: list[dict[str, object]]
 ) -> None:
-    """Guards named in the reasons of decisions are counted as binding, and at least as often as they are named."""
+    """Guards that forbid and are named in reasons bind at least as often; deferrals, which reasons also name where a
+    need sets the same day, at least once."""
     named: dict[str, int] = {}
+    deferring = {rule.id for rule in shipped.program.rules if isinstance(rule.conclusion, Defer)}
     applied: dict[str, int] = {}
     guards = {rule.id for rule in shipped.program.rules if isinstance(rule.conclusion, Forbid | Defer)}
     for profile in profiles[:-1]:
@@ -152,7 +154,7 @@ def test_guards_that_bind_are_those_without_which_the_decision_differs(
             applied[id] = applied.get(id, 0) + 1
     assert {id: counts[0] for id, counts in whole.guards.items() if id in guards} == applied
     for id, times in named.items():
-        assert whole.guards[id][1] >= times, id
+        assert whole.guards[id][1] >= (1 if id in deferring else times), id
     assert len(named) > 40
     assert any(whole.guards[id][1] < times for id, times in applied.items())
 

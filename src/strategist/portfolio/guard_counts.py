@@ -18,6 +18,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from strategist.engines.columnar.encoding import EPOCH_DAY
+from strategist.engines.columnar.reading import Reader
+from strategist.engines.columnar.rejects import SetAside
 from strategist.portfolio.fired_bits import FiredBits, Flags
 from strategist.profile.case import AS_OF
 from strategist.program.conclusions import Defer, Forbid, Only, Propose
@@ -36,7 +38,7 @@ def guard_counts(program: Program, decisions: pl.DataFrame, facts: pl.DataFrame,
     strength = decisions["strength"].fill_null(0).to_numpy()
     lost = _stronger(program, fired, step, via, strength)
     closed = _closed(program, fired)
-    today = day_numbers(facts)
+    today = day_numbers(program, facts)
     waits = decisions["not_before"].to_physical().cast(pl.Int64).fill_null(-EPOCH_DAY).to_numpy() + EPOCH_DAY
     epoch = program.at(int(today[0]) if len(today) else 0)
     found: Counts = {}
@@ -73,11 +75,14 @@ def _stronger(program: Program, fired: FiredBits, step: Places, via: Places, str
     return found
 
 
-def day_numbers(facts: pl.DataFrame) -> Places:
-    """The day of each row, as a number."""
+def day_numbers(program: Program, facts: pl.DataFrame) -> Places:
+    """The day of each row where its debtor is, as a number."""
     moment = facts[AS_OF]
     day = moment.str.slice(0, 10).str.to_date("%Y-%m-%d") if moment.dtype == pl.String else moment.dt.date()
     found: Places = day.to_physical().cast(pl.Int64).to_numpy() + EPOCH_DAY
+    there = facts.select([name for name in ("debtor_id", AS_OF, "timezone", "jurisdiction") if name in facts.columns])
+    for read in Reader(program).read(there, None, SetAside(there, 0)):
+        found[read.rows] = read.batch.today.values
     return found
 
 

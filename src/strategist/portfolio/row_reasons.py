@@ -40,7 +40,7 @@ def with_reasons(
     texts: NDArray[np.object_] = np.where(decisions["next_step"].to_numpy() == "monitor", NOTHING, BARRED).astype(
         object
     )
-    days = pl.Series(_DAY, day_numbers(facts))
+    days = pl.Series(_DAY, day_numbers(program, facts))
     for index in np.unique(rules).tolist():
         if index != _NONE:
             rows = np.flatnonzero(rules == index)

@@ -35,19 +35,23 @@ def write_worklist(run: Run, out: Path) -> None:
         if len(run.order) > SHEET:
             told = f"a sheet holds {SHEET:,} rows, the worklist has {len(run.order):,}"
             raise UnusableInput([Problem("too-long", told, help="write .parquet or .csv")])
-        write_frame(run.worklist.collect(), out)
+        write_frame(_flat(run).collect(), out)
         return
     waiting = out.with_name(f".{os.getpid()}.{out.name}")
     try:
         if suffix == ".parquet":
             run.worklist.sink_parquet(waiting)
         else:
-            lists = [name for name, kind in run.worklist.collect_schema().items() if isinstance(kind, pl.List)]
-            joined = (pl.col(name).cast(pl.List(pl.String)).list.join(";") for name in lists)
-            run.worklist.with_columns(joined).sink_csv(waiting)
+            _flat(run).sink_csv(waiting)
         os.replace(waiting, out)
     finally:
         waiting.unlink(missing_ok=True)
+
+
+def _flat(run: Run) -> pl.LazyFrame:
+    """The worklist with lists as texts, for forms that know none."""
+    lists = [name for name, kind in run.worklist.collect_schema().items() if isinstance(kind, pl.List)]
+    return run.worklist.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join(";") for name in lists)
 
 
 def write_report(report: Report, out: Path) -> None:
