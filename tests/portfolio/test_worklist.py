@@ -13,8 +13,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from frames import frame_of
 
+from frames import frame_of
 from strategist import ProfileError, Strategist
 from strategist.analysis.scenarios import load_scenarios
 from strategist.portfolio.book import Book, open_book
