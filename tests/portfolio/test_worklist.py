@@ -304,6 +304,12 @@ def test_rows_of_a_sheet_are_typed_or_set_aside_with_their_line(shipped: Strateg
     ]
 
 
+def test_a_book_of_whom_nobody_needs_anything_is_fine(shipped: Strategist, tmp_path: Path) -> None:
+    (tmp_path / "facts.csv").write_text("debtor_id,days_past_due,amount_overdue\nA,-40,0\n")
+    found, _ = run(open_book(tmp_path / "facts.csv", shipped, "2026-11-24"), shipped, tmp_path / "w.parquet")
+    assert found.worklist.select("next_step", "rule", "turn").collect().rows() == [("monitor", None, "nothing")]
+
+
 def test_a_book_without_a_debtor_is_fine(shipped: Strategist, tmp_path: Path) -> None:
     (tmp_path / "facts.csv").write_text("debtor_id,days_past_due\n")
     found, _ = run(open_book(tmp_path / "facts.csv", shipped, "2026-11-24"), shipped, tmp_path / "w.parquet")

@@ -45,10 +45,9 @@ def with_reasons(
         if index != _NONE:
             rows = np.flatnonzero(rules == index)
             texts[rows] = _filled(strategist, program.rules[index], decisions[rows], facts[rows], days[rows])
-    ids = np.array([*(rule.id for rule in program.rules), None], dtype=object)
-    return decisions.with_columns(
-        pl.Series("rule", ids[rules], dtype=pl.String), pl.Series("because", texts, dtype=pl.String)
-    )
+    ids = pl.Series("rule", [*(rule.id for rule in program.rules), None], dtype=pl.String)
+    places = np.where(rules == _NONE, len(program.rules), rules)
+    return decisions.with_columns(ids.gather(places), pl.Series("because", texts.tolist(), dtype=pl.String))
 
 
 def rules_behind(program: Program, decisions: pl.DataFrame, fired: FiredBits) -> Places:
