@@ -23,6 +23,7 @@ from strategist.cli.interest import interest
 from strategist.cli.lsp import lsp
 from strategist.cli.map import map_
 from strategist.cli.plan import plan
+from strategist.cli.portfolio import portfolio
 from strategist.cli.promise import promise
 from strategist.cli.prove import prove
 from strategist.cli.recommend import recommend
@@ -44,6 +45,7 @@ for command in (recommend, explain, ask, plan, interest, promise, check, prove, 
 app.command()(facts)
 app.command()(statement)
 app.command()(replay)
+app.command()(portfolio)
 app.command("map")(map_)
 
 

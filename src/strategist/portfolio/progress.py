@@ -1,0 +1,63 @@
+"""How far a long run is: a bar where somebody watches, a line now and then where nobody does. Nothing below a second."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+
+SILENT = 1.0
+"""Seconds in which nothing is said."""
+BETWEEN = 10.0
+"""Seconds between two lines where the output is no terminal."""
+
+
+class Progress:
+    """Counts debtors on standard error."""
+
+    def __init__(self, total: int, doing: str) -> None:
+        self.total, self.doing, self.done, self.resumed = total, doing, 0, 0
+        self._started = self._said = time.monotonic()
+        self._bar: object = None
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        from rich.progress import Progress as Bar
+
+        if isinstance(self._bar, Bar):
+            self._bar.stop()
+
+    def advance(self, rows: int, *, resumed: bool = False) -> None:
+        """So many rows more are done; `resumed`: by a former run."""
+        self.done += rows
+        self.resumed += rows if resumed else 0
+        now = time.monotonic()
+        if now - self._started < SILENT:
+            return
+        if sys.stderr.isatty():
+            self._draw()
+        elif now - self._said >= (BETWEEN if self._said > self._started else SILENT):
+            self._said = now
+            print(f"{self.doing}: {self.done:,} of {self.total:,}", file=sys.stderr)
+
+    def _draw(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        if not isinstance(self._bar, Bar):
+            self._bar = Bar(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeRemainingColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._bar.add_task(self.doing, total=self.total)
+            self._bar.start()
+        self._bar.update(self._bar.task_ids[0], completed=self.done)

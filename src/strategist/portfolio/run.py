@@ -1,0 +1,140 @@
+"""A whole run: facts, decisions part by part, ranking, sharing out. What a killed run has done, the next one takes up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from strategist.errors import ProfileError
+from strategist.portfolio.book import DEBTOR, Book
+from strategist.portfolio.capacity import Capacity, share_out
+from strategist.portfolio.deciding import PLACE, decide
+from strategist.portfolio.guard_counts import Counts, added
+from strategist.portfolio.ledger.rejects import REJECTS
+from strategist.portfolio.progress import Progress
+from strategist.portfolio.ranking import ranked
+from strategist.portfolio.work_folder import WorkFolder, digest_of
+from strategist.strategist import Strategist
+from strategist.version import VERSION
+
+BATCH = 131_072
+"""Debtors decided at once: a part, which is what a killed run may lose."""
+FACTS = "facts.parquet"
+FORM = 1
+"""Changes when parts of former versions cannot be used any more."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came out. `rows`: the decided debtors in the order of the book; `order`: the keys in that of the worklist.
+
+    `aside`: rows and debtors set aside, as `REJECTS`; `refused`: how many of them are debtors whom no profile may look like.
+    """
+
+    book: Book
+    strategist: Strategist
+    facts: pl.LazyFrame
+    rows: pl.LazyFrame
+    order: pl.DataFrame
+    aside: pl.DataFrame
+    refused: int
+    guards: Counts
+    blanks: dict[str, int]
+    capacity: Capacity | None = None
+
+    @property
+    def worklist(self) -> pl.LazyFrame:
+        """The worklist: a row a debtor, ranked from 1."""
+        told = [name for name in ("rank", "worker", "left_because") if name in self.order.columns]
+        there = self.order.sort(PLACE).select(told)
+        joined = pl.concat([there.lazy(), self.rows], how="horizontal")
+        last = ["left_because", "rule", "because"]
+        names = joined.collect_schema().names()
+        first = ["rank", "turn", "worker"]
+        kept = [name for name in (*first, *names) if name in names and name != PLACE]
+        ordered = [name for name in dict.fromkeys(kept) if name not in last] + [name for name in last if name in names]
+        return joined.select(ordered).sort("rank")
+
+
+def run(
+    book: Book,
+    strategist: Strategist,
+    out: Path,
+    *,
+    capacity: Capacity | None = None,
+    batch_rows: int = BATCH,
+) -> tuple[Run, WorkFolder]:
+    """Decide and rank a book. `out`: where the worklist is to be, beside which parts are kept until it is (`clear`)."""
+    key = digest_of([], book.digest, strategist.program.sha256, VERSION, FORM, batch_rows, pl.__version__)
+    work = WorkFolder(out, key)
+    if not work.has(FACTS):
+        work.keep(FACTS, book.frame.collect(engine="streaming"))
+    facts = pl.scan_parquet(work.path / FACTS)
+    total = int(facts.select(pl.len()).collect().item())
+    parts = list(_parts(total, batch_rows))
+    with Progress(total, "debtors decided") as progress:
+        for number, first, count in parts:
+            done = work.has(_name("tally", number, "json"))
+            if not done:
+                _decide(strategist, facts, work, number, first, count)
+            progress.advance(count, resumed=done)
+    tallies = [work.noted(_name("tally", number, "json")) for number, _, _ in parts]
+    rows = pl.scan_parquet([work.path / _name("rows", number, "parquet") for number, _, _ in parts])
+    aside = [pl.read_parquet(work.path / _name("aside", number, "parquet")) for number, _, _ in parts]
+    refused = _as_rejects(pl.concat(aside), book)
+    order = ranked(rows, book)
+    if capacity is not None:
+        roles = order["collector_role"] if "collector_role" in order.columns else order[DEBTOR].clear(len(order))
+        shared = share_out(capacity, roles, order["minutes"], order["turn"] == "today")
+        order = order.with_columns(shared.worker, shared.left_because)
+    found = Run(
+        book,
+        strategist,
+        facts,
+        rows,
+        order,
+        pl.concat([book.aside, refused]),
+        len(refused),
+        added(tally["guards"] for tally in tallies),
+        {name: numbers[0] for name, numbers in added(tally["blanks"] for tally in tallies).items()},
+        capacity,
+    )
+    return found, work
+
+
+def _parts(total: int, size: int) -> Iterator[tuple[int, int, int]]:
+    """Number, first row and length of each part; one empty part where there is no debtor at all."""
+    for number, first in enumerate(range(0, max(total, 1), size)):
+        yield number, first, min(size, total - first)
+
+
+def _name(what: str, number: int, suffix: str) -> str:
+    return f"{what}-{number:05}.{suffix}"
+
+
+def _decide(strategist: Strategist, facts: pl.LazyFrame, work: WorkFolder, number: int, first: int, count: int) -> None:
+    """One part; its tally is written last, and says that the rest is there."""
+    try:
+        found = decide(strategist, facts.slice(first, count).collect(), first)
+    except ProfileError:
+        work.clear()
+        raise
+    work.keep(_name("rows", number, "parquet"), found.rows)
+    work.keep(_name("aside", number, "parquet"), found.aside)
+    work.note(_name("tally", number, "json"), {"guards": found.guards, "blanks": found.blanks})
+
+
+def _as_rejects(aside: pl.DataFrame, book: Book) -> pl.DataFrame:
+    """Debtors whom no profile may look like, in the form of the reject file; they have no line of their own."""
+    cells = pl.struct(DEBTOR, "fact", "value").struct.json_encode()
+    return aside.select(
+        pl.lit("debtors").alias("table"),
+        pl.lit(book.title).alias("source"),
+        pl.lit(None, pl.UInt32).alias("line"),
+        pl.lit("bad-profile").alias("code"),
+        pl.format("debtor `{}`: {}", pl.col(DEBTOR).fill_null("?"), "reason").alias("why"),
+        cells.alias("row"),
+    ).cast(REJECTS)  # type: ignore[arg-type]  # a schema
