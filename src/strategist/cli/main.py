@@ -10,6 +10,7 @@ import sys
 
 import typer
 
+from strategist.cli.audit import audit
 from strategist.cli.check import check
 from strategist.cli.diff import diff
 from strategist.cli.docs import docs
@@ -31,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (recommend, explain, plan, interest, promise, check, prove, diff, test, fmt, schema, docs):
+for command in (recommend, explain, plan, interest, promise, check, prove, diff, test, fmt, schema, docs, audit):
     app.command()(command)
 
 
