@@ -12,7 +12,7 @@ from strategist.cli.inputs import Format, OutOption, RulesOption, load, terminal
 from strategist.store.locate import DEFAULT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from strategist.profile.model import Profile
 
 
 def audit(
@@ -49,17 +49,14 @@ def audit(
         raise typer.Exit(1)
 
 
-def _corrected(source: str, rules: Path | None, as_of: str) -> Mapping[str, object]:
-    """The facts of a corrected profile; the moment is that of the kept decision unless it states one."""
-    from strategist.explain.change import stated
+def _corrected(source: str, rules: Path | None, as_of: str) -> Profile:
+    """A corrected profile; the moment is that of the kept decision unless it states one."""
     from strategist.profile.case import AS_OF
     from strategist.profile.read import parse_profile, read_file, validate
 
     strategist = load(rules)
     text, name = read_file(Path(source))
     raw, places = parse_profile(text, name, strategist.program.vocabulary)
-    said = raw.get(AS_OF)
-    raw = {**raw, AS_OF: as_of if said is None else said}
-    checked = validate(raw, strategist.profile_model, strategist.program.vocabulary, name, places, text)
-    case = strategist.case(checked, name=name)
-    return {**stated(case, strategist.program.vocabulary), AS_OF: case.as_of.isoformat()}
+    if raw.get(AS_OF) is None:
+        raw = {**raw, AS_OF: as_of}
+    return validate(raw, strategist.profile_model, strategist.program.vocabulary, name, places, text)

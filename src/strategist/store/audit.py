@@ -13,12 +13,13 @@ from strategist.analysis.diff.compare import compare
 from strategist.analysis.diff.face import Face, Move, moves
 from strategist.analysis.diff.mixture import Mixtures
 from strategist.analysis.diff.side import Side
-from strategist.profile.case import AS_OF
+from strategist.explain.change import stated
+from strategist.profile.case import AS_OF, Case
 from strategist.rulebook.files import shipped_rules
 from strategist.store.causes import Causes, Correction, Why, corrections, suspects
 from strategist.store.record import StoredDecision, brief
 from strategist.store.store import Store
-from strategist.strategist import Strategist
+from strategist.strategist import AnyProfile, Strategist
 from strategist.version import VERSION
 
 FORMAT = "strategist.audit/1"
@@ -89,11 +90,11 @@ class Audit:
         }
 
 
-def audit(store: Store, id: str, rules: Path | None = None, corrected: Mapping[str, object] | None = None) -> Audit:
+def audit(store: Store, id: str, rules: Path | None = None, corrected: AnyProfile | None = None) -> Audit:
     """Decide a kept decision again and say what changed it.
 
-    `rules`: the folder of the present rulebook, the shipped one by default. `corrected`: the profile as it should have been,
-    facts by name in plain values; it is decided for the moment of the kept decision, whatever moment it states.
+    `rules`: the folder of the present rulebook, the shipped one by default. `corrected`: the profile as it should have been;
+    it is decided for the moment of the kept decision, whatever moment it states.
 
     Raises `StoreError` for an unknown id, `RulebookError` and `ProfileError` where rules or facts cannot be used.
     """
@@ -106,9 +107,10 @@ def audit(store: Store, id: str, rules: Path | None = None, corrected: Mapping[s
     new = read_book(folder, "now") if edited else old
     before = kept.raw()
     sides = (Side(old.strategist), Side(new.strategist))
-    after = before if corrected is None else {**_only_then(sides, before), **corrected, AS_OF: kept.as_of}
-    if corrected is not None:
-        sides[1].decision(after)  # a profile that cannot be is refused here, with its place
+    case = None if corrected is None else present.case(corrected, name="corrected profile")
+    after = before
+    if case is not None:
+        after = {**_only_then(sides, before), **stated(case, present.program.vocabulary), AS_OF: kept.as_of}
     again, now = sides[0].face(before), sides[1].face(after)
     changed = corrections(before, after)
     mixtures = Mixtures(old, new, compare(old, new)) if edited else None
@@ -123,7 +125,7 @@ def audit(store: Store, id: str, rules: Path | None = None, corrected: Mapping[s
         () if mixtures is None else mixtures.edits,
         0 if mixtures is None else len(mixtures.comparison.changes) - len(mixtures.edits),
         changed,
-        _notes(kept, corrected, old),
+        _notes(kept, case, old),
     )
 
 
@@ -151,10 +153,11 @@ def _explained(
     return tuple((move, causes.why(move, likely)) for move in differences)
 
 
-def _notes(kept: StoredDecision, corrected: Mapping[str, object] | None, old: Book) -> tuple[str, ...]:
+def _notes(kept: StoredDecision, corrected: Case | None, old: Book) -> tuple[str, ...]:
     found = []
-    if corrected is not None and str(corrected.get(AS_OF, kept.as_of)) != kept.as_of:
-        found.append(f"the corrected profile is decided as of {kept.as_of}, not as of {corrected[AS_OF]}")
+    if corrected is not None and corrected.as_of.isoformat() != kept.as_of:
+        moment = corrected.as_of.isoformat()
+        found.append(f"the corrected profile is decided as of {kept.as_of}, not as of {moment}")
     if old.program.sha256 != kept.rulebook_sha256:
         found.append("this version of strategist reads the kept rule files otherwise than the one that kept them")
     return tuple(found)

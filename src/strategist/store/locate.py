@@ -41,7 +41,7 @@ def _database_url(url: str, create: bool) -> str:
     """The address of a database; the file of an SQLite one must be there unless it may be made."""
     prefix = "sqlite:///"
     file = url.removeprefix(prefix) if url.startswith(prefix) else None if "://" in url else url
-    if not file:
+    if not file or "?" in file:
         return url
     path = Path(file)
     if not path.parent.is_dir():

@@ -18,8 +18,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 import polars as pl
+from polars.exceptions import PolarsError
 
 from strategist.rulebook.texts import RulebookTexts
 from strategist.store.backend import SCHEMA_VERSION
@@ -85,14 +87,14 @@ class ParquetFolder:
         parts = [*folder.glob("*.parquet"), *(hidden for hidden, final in waiting if final.parent == folder)]
         if parts:
             there = pl.scan_parquet(parts, glob=False).select("id").filter(pl.col("id").is_in(list(rows)))
-            for id in there.collect()["id"]:
+            for id in self._collected(there)["id"]:
                 rows.pop(id, None)
         if not rows:
             return 0
         ordered = sorted(rows.values(), key=lambda one: one.id)
         name = hashlib.sha256("".join(row.id for row in ordered).encode()).hexdigest()[:16]
         folder.mkdir(parents=True, exist_ok=True)
-        hidden = folder / f".{name}.{os.getpid()}"
+        hidden = folder / f".{name}.{uuid4().hex}"
         waiting.append((hidden, folder / f"{name}.parquet"))
         pl.DataFrame([asdict(row) for row in ordered], schema=SCHEMA).write_parquet(hidden)
         return len(rows)
@@ -101,7 +103,7 @@ class ParquetFolder:
         if path.exists():
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        hidden = path.with_name(f".{path.name}.{os.getpid()}")
+        hidden = path.with_name(f".{path.name}.{uuid4().hex}")
         hidden.write_text(text, encoding="utf-8")
         os.replace(hidden, path)
 
@@ -115,7 +117,7 @@ class ParquetFolder:
 
     def starting_with(self, prefix: str, limit: int) -> list[StoredDecision]:
         """See `Backend`."""
-        return _rows(self.frame().filter(pl.col("id").str.starts_with(prefix)).sort("id").head(limit))
+        return self._rows(self.frame().filter(pl.col("id").str.starts_with(prefix)).sort("id").head(limit))
 
     def find(self, debtor_id: str | None, day: date | None, limit: int | None) -> list[StoredDecision]:
         """See `Backend`."""
@@ -123,14 +125,14 @@ class ParquetFolder:
         if debtor_id is not None:
             found = found.filter(pl.col("debtor_id") == debtor_id)
         found = found.sort("as_of", "id")
-        return _rows(found if limit is None else found.head(limit))
+        return self._rows(found if limit is None else found.head(limit))
 
     def near(self, id: str, limit: int) -> list[str]:
         """See `Backend`."""
         ids = self.frame().select("id")
         after = ids.filter(pl.col("id") >= id).sort("id").head(limit)
         before = ids.filter(pl.col("id") < id).sort("id", descending=True).head(limit)
-        return [*before.collect()["id"], *after.collect()["id"]]
+        return [*self._collected(before)["id"], *self._collected(after)["id"]]
 
     def texts(self, sha256: str) -> RulebookTexts | None:
         """See `Backend`."""
@@ -139,11 +141,18 @@ class ParquetFolder:
 
     def count(self) -> int:
         """See `Backend`."""
-        return int(self.frame().select(pl.len()).collect().item())
+        return int(self._collected(self.frame().select(pl.len())).item())
 
     def close(self) -> None:
         """See `Backend`; nothing is held open."""
 
+    def _rows(self, frame: pl.LazyFrame) -> list[StoredDecision]:
+        return [StoredDecision(**row) for row in self._collected(frame.select(COLUMNS)).iter_rows(named=True)]
 
-def _rows(frame: pl.LazyFrame) -> list[StoredDecision]:
-    return [StoredDecision(**row) for row in frame.select(COLUMNS).collect().iter_rows(named=True)]
+    def _collected(self, frame: pl.LazyFrame) -> pl.DataFrame:
+        try:
+            return frame.collect()
+        except (PolarsError, OSError) as error:
+            reason = str(error).splitlines()[0][:200]
+            message = f"a file of the store `{self.name}` cannot be read: {reason}"
+            raise store_error("damaged-store", message, "bring that file back from a copy, or move it away") from None

@@ -110,7 +110,8 @@ class Store:
         count = self._backend.count()
         if not count:
             return "the store is empty"
-        return f"{count:,} decisions are kept; an id has {ID_LENGTH} digits (0-9, a-f), the first {SHORTEST} are enough"
+        kept = "1 decision is kept" if count == 1 else f"{count:,} decisions are kept"
+        return f"{kept}; an id has {ID_LENGTH} digits (0-9, a-f), the first {SHORTEST} are enough"
 
     def find(
         self, *, debtor_id: str | None = None, day: date | None = None, limit: int | None = None
