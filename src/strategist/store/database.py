@@ -70,7 +70,8 @@ class Database:
                 yield connection
         except DBAPIError as error:
             reason = _first_line(error.orig)
-            code, help = "store-failed", "see that the server runs, and that host, user and password are right"
+            code = "store-failed"
+            help: str | None = "see that the server runs, and that host, user and password are right"
             if self._engine.dialect.name == "sqlite":
                 help = None
             if "readonly" in reason or "read-only" in reason or "permission denied" in reason:
