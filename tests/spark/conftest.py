@@ -17,7 +17,7 @@ LEAN = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto"
 
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
-    sql = pytest.importorskip("pyspark.sql", reason="Spark: pyspark is not installed (group `spark` of pyproject.toml)")
+    sql = pytest.importorskip("pyspark.sql", reason="Spark: pyspark is not installed")
     if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
         pytest.skip("Spark: there is no Java (17 or later) on this machine")
     work = tmp_path_factory.mktemp("spark")
