@@ -107,6 +107,8 @@ def audit(store: Store, id: str, rules: Path | None = None, corrected: AnyProfil
     new = read_book(folder, "now") if edited else old
     before = kept.raw()
     sides = (Side(old.strategist), Side(new.strategist))
+    if isinstance(corrected, Mapping):
+        corrected = {AS_OF: kept.as_of, **corrected}
     case = None if corrected is None else present.case(corrected, name="corrected profile")
     after = before
     if case is not None:
