@@ -27,6 +27,9 @@ from strategist import Strategist
 from strategist.spark import recommend_all
 
 PARTS = 8
+ONE = "one process, two threads"
+CLUSTER = "two Spark workers"
+THROUGH = "two Spark workers, rows handed to Python, undecided"
 
 
 def session(work: Path):
@@ -57,7 +60,7 @@ def names_alone(batches):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Prints the seconds of each way, and the decisions a second."""
+    """Prints what each way takes."""
     parser = argparse.ArgumentParser(description="Measure what a cluster adds.")
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=3)
@@ -77,26 +80,51 @@ def main(arguments: list[str] | None = None) -> int:
         strategist = Strategist.load()
         asked = {"as_of": AS_OF, "fired": True, "tactics": False, "facts": False}
         spark = session(folder / "work")
-        for number in range(options.rounds):
-            started = time.perf_counter()
-            strategist.recommend_all(shares / "*.parquet", **asked).sink_parquet(folder / "one.parquet")
-            tell("one process, two threads", time.perf_counter() - started, options.rows)
-            started = time.perf_counter()
-            answer = recommend_all(spark.read.parquet(str(shares)), strategist, **asked)
-            answer.write.mode("overwrite").parquet(str(folder / "two"))
-            first = ", its first job" if number == 0 else ""
-            tell(f"two Spark workers{first}", time.perf_counter() - started, options.rows)
-            started = time.perf_counter()
-            through = spark.read.parquet(str(shares)).mapInArrow(names_alone, "debtor_id string")
-            through.write.mode("overwrite").parquet(str(folder / "through"))
-            tell("two Spark workers, rows handed to Python, undecided", time.perf_counter() - started, options.rows)
+        ways = {
+            ONE: lambda: strategist.recommend_all(shares / "*.parquet", **asked).sink_parquet(folder / "one.parquet"),
+            CLUSTER: lambda: written(
+                recommend_all(spark.read.parquet(str(shares)), strategist, **asked), folder / "two"
+            ),
+            THROUGH: lambda: written(
+                spark.read.parquet(str(shares)).mapInArrow(names_alone, "debtor_id string"), folder / "through"
+            ),
+        }
+        print(f"{options.rows:,} debtors; core seconds are those of all our processes, Java's included")
+        for number in range(options.rounds + 1):
+            for name, run in ways.items():
+                started, used = time.perf_counter(), core_seconds()
+                run()
+                took, used = time.perf_counter() - started, core_seconds() - used
+                label = f"{name}{', first time' if number == 0 else ''}"
+                rate = options.rows / used / 1e6
+                print(f"{label:<64} {took:7.1f} s {used:7.1f} core s {rate:7.3f} M a core second", flush=True)
         spark.stop()
     return 0
 
 
-def tell(name: str, seconds: float, rows: int) -> None:
-    """One line of figures."""
-    print(f"{name:<56} {seconds:8.2f} s {rows / seconds / 1e6:8.3f} M/s", flush=True)
+def written(answer, folder: Path) -> None:
+    """Decides, since a frame of Spark is lazy, and writes."""
+    answer.write.mode("overwrite").parquet(str(folder))
+
+
+def core_seconds() -> float:
+    """Processor time of this process and all below it: the driver's Java, the workers, their Python processes."""
+    parents, used = {}, {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:  # it ended meanwhile
+                continue
+            parents[int(entry.name)] = int(fields[1])
+            used[int(entry.name)] = sum(map(int, fields[11:15]))  # its own, and of children that ended
+    total = 0
+    for process in parents:
+        ancestor = process
+        while ancestor and ancestor != os.getpid():
+            ancestor = parents.get(ancestor, 0)
+        total += used[process] if ancestor else 0
+    return total / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

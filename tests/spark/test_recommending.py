@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 
 import polars as pl
 import pytest
@@ -71,6 +72,26 @@ def test_a_moment_for_all_names_and_kept_columns(spark, shipped):
     local = shipped.recommend_all(given, as_of=MOMENT, tactics=["channel"], facts=False, keep=["region"])
     assert answer.columns == local.columns
     assert rows(answer) == local.sort("debtor_id").to_dicts()
+
+
+def test_timestamps_are_moments_in_the_time_zone_of_the_session(spark, shipped):
+    from strategist.spark import recommend_all
+
+    moments = pl.Series("as_of", ["2026-11-24T23:30:00+00:00", "2026-11-24T01:00:00+00:00"]).str.to_datetime()
+    given = pl.DataFrame({"debtor_id": ["A", "B"], "as_of": moments, "limitation_date": [date(2026, 12, 1)] * 2})
+    zone = spark.conf.get("spark.sql.session.timeZone")
+    spark.conf.set("spark.sql.session.timeZone", "Asia/Shanghai")
+    try:
+        frame = spark.createDataFrame(given.to_arrow()).repartition(1)
+        answer = recommend_all(frame, shipped, keep=["as_of"], fired=True)
+        local = given.with_columns(pl.col("as_of").dt.convert_time_zone("Asia/Shanghai"))
+        wanted = as_spark_has_it(shipped.recommend_all(local, keep=["as_of"], fired=True))
+        found = rows(answer)
+    finally:
+        spark.conf.set("spark.sql.session.timeZone", zone)
+    for one, other in zip(found, wanted, strict=True):
+        assert one.pop("as_of").timestamp() == other.pop("as_of").timestamp()
+        assert one == other
 
 
 def test_a_row_that_cannot_be_ends_the_job_with_the_reason(spark, shipped):
