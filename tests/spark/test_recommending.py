@@ -78,7 +78,7 @@ def test_timestamps_are_moments_in_the_time_zone_of_the_session(spark, shipped):
     from strategist.spark import recommend_all
 
     moments = pl.Series("as_of", ["2026-11-24T23:30:00+00:00", "2026-11-24T01:00:00+00:00"]).str.to_datetime()
-    given = pl.DataFrame({"debtor_id": ["A", "B"], "as_of": moments, "limitation_date": [date(2026, 12, 1)] * 2})
+    given = pl.DataFrame({"debtor_id": ["A", "B"], "as_of": moments, "claim_arose_on": [date(2024, 12, 1)] * 2})
     zone = spark.conf.get("spark.sql.session.timeZone")
     spark.conf.set("spark.sql.session.timeZone", "Asia/Shanghai")
     try:

@@ -7,14 +7,8 @@ from collections.abc import Mapping
 import polars as pl
 import pyarrow as pa
 from pyspark.sql import types as spark
-from pyspark.sql.pandas.types import to_arrow_schema
 
 REJECTED = "rejected"
-
-
-def polars_schema(schema: spark.StructType) -> pl.Schema:
-    """The columns of a Spark frame as they reach a worker."""
-    return pl.Schema(pl.DataFrame(to_arrow_schema(schema).empty_table()).schema)
 
 
 def answer_schema(
@@ -46,11 +40,33 @@ def spark_type(kind: pl.DataType) -> spark.DataType:
             return spark.StringType()
 
 
-def record_batches(answer: pl.DataFrame, schema: pa.Schema) -> list[pa.RecordBatch]:
-    """An answer in the Arrow types that Spark wants."""
-    columns = [_stored(column) for column in answer.get_columns()]
-    found: list[pa.RecordBatch] = pl.DataFrame(columns).to_arrow().select(schema.names).cast(schema).to_batches()
+def record_batches(answer: pl.DataFrame, given: pa.Schema) -> list[pa.RecordBatch]:
+    """An answer in the Arrow types that Spark wants: kept columns as they were given."""
+    table = pl.DataFrame([_stored(column) for column in answer.get_columns()]).to_arrow()
+    kinds = [
+        given.field(name).type if name in given.names else _arrow_type(answer.schema[name]) for name in answer.columns
+    ]
+    found: list[pa.RecordBatch] = table.cast(pa.schema(list(zip(answer.columns, kinds)))).to_batches()
     return found
+
+
+def _arrow_type(kind: pl.DataType) -> pa.DataType:
+    """The same as `spark_type`, in Arrow."""
+    match spark_type(kind):
+        case spark.ArrayType():
+            return pa.list_(pa.string())
+        case spark.DecimalType(precision=precision, scale=scale):
+            return pa.decimal128(precision, scale)
+        case spark.LongType():
+            return pa.int64()
+        case spark.IntegerType():
+            return pa.int32()
+        case spark.BooleanType():
+            return pa.bool_()
+        case spark.DateType():
+            return pa.date32()
+        case _:
+            return pa.string()
 
 
 def _stored(column: pl.Series) -> pl.Series:

@@ -34,9 +34,9 @@ def recommend_all(
     Raises `ProfileError` at once for unknown columns. Needs `strategist[spark]`, here and on the workers.
     """
     try:
-        from pyspark.sql.pandas.types import to_arrow_schema
+        import polars
 
-        from strategist.spark.columns import answer_schema, polars_schema
+        from strategist.spark.columns import answer_schema
         from strategist.spark.worker import Asked, decide, portfolio_of
     except ImportError as error:
         if error.name is not None and error.name.startswith("strategist"):
@@ -47,15 +47,16 @@ def recommend_all(
     program = (strategist or Strategist.load()).program
     asked = Asked(as_of, fired, _names(tactics), _names(facts), tuple(keep), rejects)
     order = asked.order(portfolio_of(program), None)
-    given = polars_schema(frame.schema)
+    given = polars.Schema(
+        {name: polars.Null() for name in frame.columns}
+    )  # names are checked here, types by the workers
     answered = order.schema(given)
     used = order.columns_used(given)
     schema = answer_schema(answered, frame.schema, used, rejects)
-    arrow = to_arrow_schema(schema)
     sent = frame.sparkSession.sparkContext.broadcast(program)
 
     def work(batches: Iterable[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
-        return decide(batches, sent.value, asked, arrow)
+        return decide(batches, sent.value, asked)
 
     return frame.select(*used).mapInArrow(work, schema)
 

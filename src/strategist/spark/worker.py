@@ -50,21 +50,20 @@ def portfolio_of(program: Program) -> Portfolio:
     return found
 
 
-def decide(
-    batches: Iterable[pa.RecordBatch], program: Program, asked: Asked, schema: pa.Schema
-) -> Iterator[pa.RecordBatch]:
+def decide(batches: Iterable[pa.RecordBatch], program: Program, asked: Asked) -> Iterator[pa.RecordBatch]:
     """The answers to the batches of one partition."""
     portfolio = portfolio_of(program)
-    for frame in gathered(batches):
+    for table in gathered(batches):
+        frame = pl.DataFrame(table)
         rejects = Rejects() if asked.rejects else None
         order = asked.order(portfolio, rejects)
         answer = order.eager(frame)
         if rejects is not None:
             answer = with_rejects(frame, answer, rejects)
-        yield from record_batches(answer, schema)
+        yield from record_batches(answer, table.schema)
 
 
-def gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
+def gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
     """Batches put together until they are worth deciding."""
     waiting: list[pa.RecordBatch] = []
     rows = 0
@@ -72,10 +71,10 @@ def gathered(batches: Iterable[pa.RecordBatch]) -> Iterator[pl.DataFrame]:
         waiting.append(batch)
         rows += batch.num_rows
         if rows >= ROWS:
-            yield pl.DataFrame(pa.Table.from_batches(waiting))
+            yield pa.Table.from_batches(waiting)
             waiting, rows = [], 0
     if rows:
-        yield pl.DataFrame(pa.Table.from_batches(waiting))
+        yield pa.Table.from_batches(waiting)
 
 
 def with_rejects(frame: pl.DataFrame, answer: pl.DataFrame, rejects: Rejects) -> pl.DataFrame:
