@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from strategist.cli.inputs import Format, OutOption, RulesOption, load, terminal_width, write
-from strategist.store.locate import DEFAULT
 
 if TYPE_CHECKING:
     from strategist.profile.model import Profile
+
+DEFAULT = "decisions.db"
+"""The store that is meant where none is named."""
 
 
 def audit(

@@ -7,7 +7,6 @@ from pathlib import Path
 from strategist.store.backend import Backend
 from strategist.store.problem import store_error
 
-DEFAULT = "decisions.db"
 DATABASE_FILES = (".db", ".sqlite", ".sqlite3")
 PARQUET = "parquet:"
 
