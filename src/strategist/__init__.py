@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from strategist.errors import EnginesDisagree, ProfileError, RulebookError, StrategistError
     from strategist.late_interest.result import LateInterest, NoLateInterest
     from strategist.profile.model import Profile
+    from strategist.store.store import Store
     from strategist.strategist import Strategist
 
     DebtorProfile = Profile
@@ -29,6 +30,7 @@ __all__ = [
     "ProfileError",
     "Rejects",
     "RulebookError",
+    "Store",
     "Strategist",
     "StrategistError",
 ]
@@ -42,6 +44,7 @@ _HOMES = {
     "NoLateInterest": "strategist.late_interest.result",
     "ProfileError": "strategist.errors",
     "RulebookError": "strategist.errors",
+    "Store": "strategist.store.store",
     "StrategistError": "strategist.errors",
 }
 

@@ -20,6 +20,7 @@ from strategist.cli.inputs import (
     terminal_width,
     write,
 )
+from strategist.cli.keep import StoreOption, keep
 from strategist.errors import Problem, ProfileError
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def explain(
     ] = None,
     margins: Annotated[bool, typer.Option("--margins", help="Add how far each figure is from another step.")] = False,
     out: OutOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Explain the next step for each debtor: facts, fired rules, derived facts, candidates, guards, choice."""
     asked = Asked(why_not, tuple(what_if or ()), margins, flip)
@@ -79,6 +81,7 @@ def explain(
     strategist = load(rules)
     cases = list(each_case(strategist, profiles, as_of))
     explanations = [strategist.explain_case(case) for case in cases if case is not None]
+    keep([explanation.decision for explanation in explanations], store)
     if explanations:
         write(_render(explanations, format, asked, len(profiles), colored() and out is None), out)
     if None in cases:

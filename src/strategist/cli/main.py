@@ -12,6 +12,7 @@ import sys
 import typer
 
 from strategist.cli.ask import ask
+from strategist.cli.audit import audit
 from strategist.cli.check import check
 from strategist.cli.diff import diff
 from strategist.cli.docs import docs
@@ -40,12 +41,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (recommend, explain, ask, plan, interest, promise, check, prove, diff, test, fmt, schema, docs, lsp):
+COMMANDS = (
+    *(recommend, explain, ask, plan, interest, promise, check, prove, diff, test, fmt, schema, docs, audit, lsp),
+    *(facts, statement, replay, portfolio),
+)
+for command in COMMANDS:
     app.command(cls=ExplainCommand if command is explain else None)(command)
-app.command()(facts)
-app.command()(statement)
-app.command()(replay)
-app.command()(portfolio)
 app.command("map")(map_)
 
 

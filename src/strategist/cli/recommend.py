@@ -18,6 +18,7 @@ from strategist.cli.inputs import (
     terminal_width,
     write,
 )
+from strategist.cli.keep import StoreOption, keep
 
 
 def recommend(
@@ -26,11 +27,13 @@ def recommend(
     as_of: AsOfOption = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="Output format.")] = Format.TEXT,
     out: OutOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Recommend the next step for each debtor profile: step, date, tactics and reasons."""
     strategist = load(rules)
     cases = list(each_case(strategist, profiles, as_of))
     decisions = [strategist.decide(case) for case in cases if case is not None]
+    keep(decisions, store)
     if format is Format.JSON:
         found = [decision.as_json() for decision in decisions]
         write(json.dumps(found[0] if len(profiles) == 1 else found, ensure_ascii=False, indent=2), out)

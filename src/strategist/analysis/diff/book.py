@@ -12,7 +12,7 @@ from strategist.analysis.scenarios import load_scenarios
 from strategist.errors import Place, RulebookError
 from strategist.program.compile import compile_program
 from strategist.program.program import Program
-from strategist.rulebook.files import layer_files
+from strategist.rulebook.files import File, layer_files
 from strategist.rulebook.load import merge_layers, rulebook_of
 from strategist.rulebook.nodes import Node, Scalar, Sequence
 from strategist.rulebook.reader import Reader
@@ -65,8 +65,13 @@ class Book:
 
 def read_book(folder: Path, label: str) -> Book:
     """The rulebook in a folder, and those it extends. Raises `RulebookError` with every mistake in it."""
+    return book_of_layers(layer_files(folder), folder, label)
+
+
+def book_of_layers(layers: list[tuple[Path, list[File]]], folder: Path, label: str) -> Book:
+    """The rulebook of given layers of files. Raises `RulebookError` with every mistake in it."""
     reader = Reader({})
-    sections = merge_layers(layer_files(folder), reader)
+    sections = merge_layers(layers, reader)
     program = compile_program(rulebook_of(sections, reader, folder))
     return Book(label, folder, sections, program, dict(reader.texts))
 

@@ -1,0 +1,14 @@
+"""What can be wrong with a store of decisions."""
+
+from __future__ import annotations
+
+from strategist.errors import Problem, UnusableInput
+
+
+class StoreError(UnusableInput):
+    """The store cannot be used as asked; `problems` says why, and what to do."""
+
+
+def store_error(code: str, message: str, help: str | None = None) -> StoreError:
+    """An error with one problem."""
+    return StoreError([Problem(code, message, help=help)])
