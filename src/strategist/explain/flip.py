@@ -48,8 +48,8 @@ class Flip:
     `proof`: "tried" (every lighter change was tried), "solver" (the symbolic evaluator has ruled every lighter change out, or
     every change, if there are no parts), or "not proved". `tried`: so many changed profiles were judged one by one.
     `what_if`: the decision of the changed profile by all evaluators, beside this one, in brief. `others`: other sets of facts
-    of the same weight that do it too. Where nothing does it: `in_the_way` has facts that may not change as they would have to, and
-    `guards` is what forbids the action.
+    of the same weight that do it too. Where nothing does it: `in_the_way` has facts that may not change as they would have to,
+    and `guards` is what forbids the action.
     """
 
     before: Decision

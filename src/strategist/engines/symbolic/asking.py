@@ -44,10 +44,9 @@ class Asking:
 
     def check(self, held: Iterable[z3.BoolRef], steps: int = UNLIMITED) -> z3.CheckSatResult:
         """Whether all that was added can hold while none of the atoms `held` does; unknown where z3 came to no end."""
-        left = min(steps, self._end - self._spent())
-        if left <= 0:
+        if self.left <= 0:
             return z3.unknown
-        self._solver.set("rlimit", left)
+        self._solver.set("rlimit", min(steps, self.left))
         return self._solver.check(*(z3.Not(atom) for atom in held))
 
     def named(self, atoms: Sequence[z3.BoolRef]) -> list[int]:
@@ -58,6 +57,11 @@ class Asking:
     def model(self) -> z3.ModelRef:
         """After `sat`: what holds."""
         return self._solver.model()
+
+    @property
+    def left(self) -> int:
+        """What z3 may still do."""
+        return self._end - self._spent()
 
     def _spent(self) -> int:
         return int(self._solver.statistics().get_key_value("rlimit count"))

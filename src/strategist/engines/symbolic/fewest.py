@@ -22,8 +22,10 @@ STEPS = 3_000_000
 """How much z3 may do for all of it: about a second."""
 GLANCE = 100_000
 """How much it may do for one set of facts while everything else is free."""
-SETS = 40
-"""So many sets of what changes besides are tried for one set of facts."""
+LOOK = 600_000
+"""How much for one set of facts while little else is free."""
+SETS, UNIONS = 12, 8
+"""So many sets of what changes besides are tried for one set of facts: the lightest, then wide ones."""
 HEAVIEST = 60
 """What changes besides weighs so much at most."""
 
@@ -55,7 +57,7 @@ class _Search:
     def run(self, most: int) -> Fewest:
         """The sets one after another, the smallest first, each ruled out or shown."""
         proved = True
-        while (free := self.sets.lightest(most)) is not None:
+        while self.asking.left > 0 and (free := self.sets.lightest(most)) is not None:
             held = [atom for number, atom in enumerate(self.barred) if number not in free]
             result = self.asking.check(held, GLANCE)
             if result == z3.unknown:
@@ -69,17 +71,22 @@ class _Search:
             if not needed:
                 break
             self.sets.tell(needed)
-        return Fewest({}, proved)
+        return Fewest({}, proved and self.asking.left > 0)
 
     def _with_little_else(self, held: Sequence[z3.BoolRef]) -> z3.CheckSatResult:
-        """Whether it can hold while some facts are held and as little as will do changes besides."""
+        """Whether it can hold while some facts are held and little changes besides: as little as will do, or, if many sets are
+        too few, all facts of which one was missed so far."""
         sets = Hitting([weight for _, weight, _ in self.changing.besides])
-        for _ in range(SETS):
-            free = sets.lightest(HEAVIEST)
+        free: Collection[int] | None = ()
+        for number in range(SETS + UNIONS):
+            if number < SETS:
+                free = sets.lightest(HEAVIEST)
+            else:
+                free = {part for group in sets.groups for part in group}
             if free is None:
-                break
-            kept = [atom for number, atom in enumerate(self.besides) if number not in free]
-            result = self.asking.check([*held, *kept])
+                return z3.unknown
+            kept = [atom for part, atom in enumerate(self.besides) if part not in free]
+            result = self.asking.check([*held, *kept], LOOK)
             if result != z3.unsat:
                 return result
             needed = self.asking.named(self.besides)
