@@ -65,7 +65,7 @@ def thaws(
         if fact.slot not in open_slots and fact.kind not in (Kind.TEXT, Kind.PLACE, Kind.DATETIME)
         if not guards or fact.name in read
     ]
-    if not frozen:
+    if not frozen and (guards or not any(opening.fact.leeway.direction for opening in open_facts)):
         return NONE
     changing = Changing(epoch, case, open_facts, frozen)
     wanted = changing.step(action, decision.outcome.selection.action)

@@ -52,9 +52,12 @@ class Changing:
     others against their direction; `besides` is what changes as it may.
     """
 
-    def __init__(self, epoch: Epoch, case: Case, open_facts: Sequence[Opening], thawed: Sequence[Opening] = ()) -> None:
+    def __init__(
+        self, epoch: Epoch, case: Case, open_facts: Sequence[Opening], thawed: Sequence[Opening] | None = None
+    ) -> None:
         self.case = case
-        free = {opening.slot for opening in (*open_facts, *thawed)}
+        frozen = thawed or ()
+        free = {opening.slot for opening in (*open_facts, *frozen)}
         known = {
             fact.slot: case.given[fact.slot] if case.states(fact.slot) else None
             for fact in epoch.vocabulary.inputs
@@ -65,14 +68,14 @@ class Changing:
         self.counted: list[tuple[Formula, int, Opening]] = []
         self.besides: list[tuple[Formula, int, Opening]] = []
         limits: list[Formula] = []
-        for opening in (*open_facts, *thawed):
+        for opening in (*open_facts, *frozen):
             if opening.stated:
                 limits.append(self.symbolic.inputs.cells[opening.slot].present)
             within = all_of(self._limits(opening))
-            if not thawed:
+            if thawed is None:
                 limits.append(within)
                 self.counted.append((self._changed(opening), opening.weight, opening))
-            elif opening in thawed:
+            elif opening in frozen:
                 self.counted.append((self._changed(opening), 1, opening))
             else:
                 self.counted.append((opposite(within), 1, opening))
