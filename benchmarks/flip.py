@@ -15,11 +15,11 @@ from strategist import ProfileError, Strategist
 PART = "flip"
 EXAMPLES = Path(__file__).parents[1] / "examples" / "debtors"
 EVERY = 23
-"""Of all pairs every so manieth is run as a process too; coprime to the number of actions, so that all examples take part."""
+"""Of all pairs one in so many is run as a process too: no divisor of the number of actions, so that all take part."""
 
 
 def run(rounds: int = 1) -> Report:
-    """Processor seconds in one process, and seconds by the clock of whole commands. `rounds` 0: only every tenth pair."""
+    """Processor seconds in one process, and seconds by the clock of whole commands. `rounds` 0: one pair in ten only."""
     strategist = Strategist.load()
     report = Report()
     found: list[float] = []
@@ -50,7 +50,7 @@ def run(rounds: int = 1) -> Report:
     report.rows += _rows("strategist explain --flip ACTION, process", commands)
     report.targets.append(Target("explain --flip ACTION, process, 95 of 100 (s)", _of(commands, 0.95), 1.0))
     report.notes.append(
-        f"flip: {len(asked)} pairs of example and action, {unproved} not proved; processor time but for processes"
+        f"flip: {len(asked)} examples with an action, {unproved} not proved; processor time but for processes"
     )
     return report
 
