@@ -101,6 +101,7 @@ assert "strategist.late_interest.of_case" in sys.modules
 
 def test_what_is_not_known_stays_as_a_blank_to_fill_in() -> None:
     paid = {"debtor_id": "D-1", "as_of": "2026-11-24T10:00:00+00:00", "amount_overdue": 0, "last_payment_days_ago": 5}
+    paid["reminders_sent"] = 1
     strategist = Strategist.load()
     assert str(strategist.recommend(paid).tactics["script"]).startswith("Good day [name], your payment has arrived")
     named = strategist.recommend({**paid, "name": "Rheintal Pumpen"})
