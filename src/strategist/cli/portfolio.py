@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from strategist.cli.inputs import RulesOption, load
+from strategist.cli.keep import StoreOption, check_store, keep_run
 from strategist.errors import Problem, UnusableInput
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def portfolio(
     batch_rows: Annotated[
         int | None, typer.Option("--batch-rows", min=1, help="Debtors decided at once; a killed run loses no more.")
     ] = None,
+    store: StoreOption = None,
     engine: Annotated[
         Engine, typer.Option("--engine", help="Decide in this process, or on a Spark cluster; the worklist is the same.")
     ] = Engine.COLUMNAR,
@@ -85,6 +87,7 @@ def portfolio(
         check_out(one, REPORTS)
     if rejects is not None:
         check_out(rejects)
+    check_store(store)
     strategist = load(rules)
     hands = read_capacity(capacity, strategist.program.vocabulary) if capacity is not None else None
     book = open_book(ledger, strategist, as_of)
@@ -97,11 +100,14 @@ def portfolio(
         write_report(told, one)
     if rejects is not None:
         write_frame(found.aside, rejects)
+    kept = keep_run(found, store)
     write_worklist(found, out)
     work.clear()
     print(render_text(told))
     written = [out, *(report or ()), *((rejects,) if rejects is not None else ())]
     print(f"\nWritten: {', '.join(f'`{path}`' for path in written)}")
+    if kept is not None:
+        print(kept)
     if found.refused:
         raise typer.Exit(1)
 
