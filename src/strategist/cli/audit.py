@@ -33,7 +33,12 @@ def audit(
     rules: RulesOption = None,
     profile: Annotated[
         str | None,
-        typer.Option("--profile", "-p", metavar="FILE", help="The profile as it should have been (YAML or JSON); `-` reads standard input."),
+        typer.Option(
+            "--profile",
+            "-p",
+            metavar="FILE",
+            help="The profile as it should have been (YAML or JSON); `-` reads standard input.",
+        ),
     ] = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="Output format.")] = Format.TEXT,
     out: OutOption = None,

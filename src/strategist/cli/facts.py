@@ -28,7 +28,10 @@ def facts(
     ],
     as_of: DayOption = None,
     debtor: Annotated[
-        str | None, typer.Option("--debtor", "-d", help="Only this debtor (of a log: this case), as a profile that `recommend` reads.")
+        str | None,
+        typer.Option(
+            "--debtor", "-d", help="Only this debtor (of a log: this case), as a profile that `recommend` reads."
+        ),
     ] = None,
     out: Annotated[
         Path | None,

@@ -58,7 +58,8 @@ def portfolio(
     ] = None,
     store: StoreOption = None,
     engine: Annotated[
-        Engine, typer.Option("--engine", help="Decide in this process, or on a Spark cluster; the worklist is the same.")
+        Engine,
+        typer.Option("--engine", help="Decide in this process, or on a Spark cluster; the worklist is the same."),
     ] = Engine.COLUMNAR,
     master: Annotated[
         str | None,
@@ -92,9 +93,7 @@ def portfolio(
     hands = read_capacity(capacity, strategist.program.vocabulary) if capacity is not None else None
     book = open_book(ledger, strategist, as_of)
     with _deciding(engine, master) as deciding:
-        found, work = run(
-            book, strategist, out, capacity=hands, batch_rows=batch_rows or BATCH, deciding=deciding
-        )
+        found, work = run(book, strategist, out, capacity=hands, batch_rows=batch_rows or BATCH, deciding=deciding)
     told = report_of(found, top=top, sample=sample)
     for one in report or ():
         write_report(told, one)

@@ -27,7 +27,7 @@ MASTER = "SPARK_MASTER"
 FORM = re.compile(r"(local(-cluster)?(\[[^\]]+\])?|yarn|(spark|k8s)://.+)$")
 FORMS = "`--master` is such as local[4], spark://host:7077, yarn or k8s://https://host:443"
 _SAID = re.compile(r"(?:ERROR \w+: |^Exception in thread \"\w+\" (?:[\w.]*\.)?)(.+)", re.M)
-SETTINGS = {
+SETTINGS: dict[str, bool | float | int | str | None] = {
     "spark.app.name": "strategist",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
@@ -79,7 +79,7 @@ def _started(master: str | None, folder: Path) -> SparkSession:
     log = folder / "spark.log"
     try:
         with _told_to(log):
-            return builder.config(map=dict[str, object](SETTINGS)).getOrCreate()
+            return builder.config(map=SETTINGS).getOrCreate()
     except Exception as error:  # of pyspark and py4j, whose classes carry whatever Java threw
         raise no_session(master, error, log.read_text(encoding="utf-8", errors="replace")) from None
 

@@ -106,8 +106,8 @@ def _frame(block: bytes) -> pl.DataFrame:
 def reason_of(error: BaseException) -> str:
     """What went wrong, in a line: of a long trace through Java and Python the innermost error.
 
-    >>> reason_of(Exception("An error occurred\\n  File x.py\\njava.lang.IllegalStateException: no node is left\\n\\tat java.base"))
-    'IllegalStateException: no node is left'
+    >>> reason_of(Exception("An error occurred\\njava.lang.IllegalStateException: no node\\n\\tat java.base"))
+    'IllegalStateException: no node'
     """
     text = str(error)
     python = text.rpartition("Traceback (most recent call last)")[2]

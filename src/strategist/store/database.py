@@ -57,7 +57,11 @@ class Database:
             patience = {"timeout": PATIENCE} if address.get_backend_name() == "sqlite" else {}
             self._engine = sa.create_engine(address, connect_args=patience)
         except (ArgumentError, NoSuchModuleError) as error:
-            help = "say `postgresql://`" if url.startswith("postgres://") else "such as decisions.db, sqlite:///decisions.db or postgresql://user@host/database"
+            help = (
+                "say `postgresql://`"
+                if url.startswith("postgres://")
+                else "such as decisions.db, sqlite:///decisions.db or postgresql://user@host/database"
+            )
             raise store_error(
                 "bad-store-url", f"`{self.name}` is no address of a database: {_first_line(error)}", help
             ) from None

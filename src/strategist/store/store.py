@@ -118,8 +118,12 @@ class Store:
 
     def _intact(self, row: StoredDecision) -> StoredDecision:
         if not row.intact:
-            message = f"the decision `{row.id}` in `{self.name}` is no longer what was kept: its id does not fit what it says"
-            raise store_error("altered-decision", message, "bring the store back from a copy; somebody changed this row")
+            message = (
+                f"the decision `{row.id}` in `{self.name}` is no longer what was kept: its id does not fit what it says"
+            )
+            raise store_error(
+                "altered-decision", message, "bring the store back from a copy; somebody changed this row"
+            )
         return row
 
     def _hint(self, id: str, wanted: str) -> str:

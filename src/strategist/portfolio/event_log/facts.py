@@ -17,7 +17,6 @@ from strategist.portfolio.ledger.mapping_reader import LedgerError
 from strategist.portfolio.ledger.raw import LINE
 from strategist.vocabulary.vocabulary import CURRENCY
 
-
 SEARCHED = 20_000
 """Cases among which the nearest id is looked for."""
 
