@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import sqlalchemy as sa
 
 from folders import write_folder
 from strategist import RulebookError, Store, Strategist
-from strategist.rulebook.texts import _loaded
+from strategist.rulebook.texts import remember, texts_of
 from strategist.store.problem import StoreError
 
 from .conftest import decided
@@ -139,13 +140,21 @@ def test_a_password_is_never_shown(tmp_path):
     assert "me:***@127.0.0.1" in message
 
 
-def test_a_rulebook_whose_texts_nobody_has_is_named(small, tmp_path, monkeypatch):
-    bare = Strategist(small.program)
-    monkeypatch.delitem(_loaded, small.program.sha256)
+def test_a_rulebook_whose_texts_nobody_has_is_named(small, tmp_path):
+    bare = Strategist(replace(small.program))  # made of a program, not of files
     with Store.open(str(tmp_path / "kept.db")) as store:
         with pytest.raises(RulebookError, match="the texts of the rulebook `small`"):
             store.append(decided(bare, "D-1"))
         assert store.count() == 0
+
+
+def test_other_rulebooks_do_not_push_a_living_one_out(small, tmp_path):
+    remember(small.program, texts_of(small.program).layers)
+    for number in range(50):
+        remember(replace(small.program, name=f"other-{number}", sha256=f"{number:064x}"), [])
+    assert texts_of(small.program).layers
+    with Store.open(str(tmp_path / "kept.db")) as store:
+        assert store.append(decided(small, "D-1"))
 
 
 def test_without_the_extras_it_says_what_to_install(tmp_path, monkeypatch):

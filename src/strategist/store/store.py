@@ -63,8 +63,8 @@ class Store:
         moment = present_moment()
         kept = list(decisions)
         rows = [stored_decision(decision, moment) for decision in kept]
-        books = {decision.program.sha256: decision.program.name for decision in kept}
-        self._backend.append([rows], [texts_of(sha256, name) for sha256, name in books.items()])
+        books = {decision.program.sha256: decision.program for decision in kept}
+        self._backend.append([rows], [texts_of(program) for program in books.values()])
         return [row.id for row in rows]
 
     def append_frame(
@@ -103,7 +103,7 @@ class Store:
             for debtors, decisions, rejects in frames
             for batch in FrameRows(program, debtors, decisions, as_of, rejects).batches(moment)
         )
-        return self._backend.append(batches, [texts_of(program.sha256, program.name)])
+        return self._backend.append(batches, [texts_of(program)])
 
     def read(self, id: str) -> StoredDecision:
         """The decision of an id, or of its first digits. Raises `StoreError` that names the nearest, if there is none."""
