@@ -57,7 +57,8 @@ def cluster(master: str | None = None) -> Iterator[Deciding]:
         yield partial(decide_parts, there)
         return
     with tempfile.TemporaryDirectory(prefix="strategist-spark-") as folder:
-        session = _started(master or os.environ.get(MASTER) or None, Path(folder))
+        named = os.environ.get(MASTER) or None if master is None else master
+        session = _started(named, Path(folder))
         try:
             yield partial(decide_parts, session)
         finally:
