@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -19,7 +20,9 @@ CHUNK = 500
 """Rows a statement: databases limit how many values one may carry."""
 PATIENCE = 60.0
 """Seconds that SQLite waits while another process writes: a portfolio is one transaction."""
-DAMAGED = ("malformed", "no such table", "no such column", 'relation "')
+ATTEMPTS = 20
+"""How often tables are made before it is given up."""
+DAMAGED = ("malformed", "no such table", "no such column", 'relation "', "column strategist")
 """What a database says that lost pages, tables or columns."""
 _TABLES = sa.MetaData()
 
@@ -109,23 +112,33 @@ class Database:
             raise store_error("newer-store", message, "upgrade strategist")
         self._ready = True
 
-    def _make(self, connection: sa.Connection) -> None:
-        if not self._ready:
-            _TABLES.create_all(connection)
-            self._insert(connection, VERSIONS, [{"version": SCHEMA_VERSION}])
+    def _make(self) -> None:
+        """Make the tables, in a transaction of their own: of several processes that do so at once, databases let one through."""
+        for left in reversed(range(ATTEMPTS)):
+            with self._transaction() as connection:
+                try:
+                    _TABLES.create_all(connection)
+                    self._insert(connection, VERSIONS, [{"version": SCHEMA_VERSION}])
+                    break
+                except DBAPIError:
+                    if not left:
+                        raise
+                    connection.rollback()
+            time.sleep(0.05)
+        self._ready = True
 
     def append(self, batches: Iterable[Sequence[StoredDecision]], texts: Iterable[RulebookTexts]) -> int:
-        """See `Backend`: one transaction."""
+        """See `Backend`: one transaction, after that which makes the tables."""
         added = 0
+        if not self._ready:
+            self._make()
         with self._transaction() as connection:
-            self._make(connection)
             for text in texts:
                 if self._files(connection, text.sha256) is None:
                     self._insert(connection, RULEBOOKS, [{"sha256": text.sha256, "files": text.to_json()}])
             for batch in batches:
                 for start in range(0, len(batch), CHUNK):
                     added += self._add(connection, batch[start : start + CHUNK])
-        self._ready = True
         return added
 
     def _add(self, connection: sa.Connection, rows: Sequence[StoredDecision]) -> int:

@@ -43,7 +43,7 @@ class ParquetFolder:
             if not create:
                 help = "keep decisions with `strategist recommend --store`, or name another store with `--store`"
                 raise store_error("no-store", f"`{folder}` is no store of decisions", help)
-            if folder.is_dir() and any(folder.iterdir()):
+            if folder.is_dir() and any(not one.name.startswith(f".{MARK}") for one in folder.iterdir()):
                 raise store_error("no-store", f"`{folder}` holds other things than decisions", "name a new folder")
             return
         try:
@@ -61,7 +61,8 @@ class ParquetFolder:
         """See `Backend`: every file is whole before the first of them is renamed."""
         waiting: list[tuple[Path, Path]] = []
         try:
-            added = 0
+            added = 0  # first the mark, so that another process may begin while this one writes
+            self._keep(self.folder / MARK, json.dumps({"format": "strategist.store", "version": SCHEMA_VERSION}) + "\n")
             for batch in batches:
                 by_day: dict[date, dict[str, StoredDecision]] = defaultdict(dict)
                 for row in batch:
@@ -70,7 +71,6 @@ class ParquetFolder:
                     added += self._stage(day, rows, waiting)
             for text in texts:
                 self._keep(self.folder / "rulebooks" / f"{text.sha256}.json", text.to_json())
-            self._keep(self.folder / MARK, json.dumps({"format": "strategist.store", "version": SCHEMA_VERSION}) + "\n")
             for hidden, final in waiting:
                 os.replace(hidden, final)
             return added
