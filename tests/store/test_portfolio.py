@@ -67,10 +67,10 @@ def test_a_fault_in_a_later_part_keeps_nothing(address: str, shipped: Strategist
 
 @pytest.mark.parametrize("store", ["kept.db", "kept"])
 def test_the_command_keeps_and_says_so_and_audit_finds(
-    run: Run,
+    run: Run,  # noqa: F811
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    store: str,  # noqa: F811
+    store: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     options = ["portfolio", str(EXAMPLE), "--out", "w.csv", "--store", store]
