@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -38,6 +38,25 @@ class Decided:
     aside: pl.DataFrame
     guards: Counts
     blanks: dict[str, list[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a book: its number, the position of its first debtor, and how many there are."""
+
+    number: int
+    first: int
+    count: int
+
+
+Deciding = Callable[[Strategist, Iterable[tuple[Part, pl.DataFrame]]], Iterator[tuple[Part, Decided]]]
+"""What decides the parts of a book: in any order, each the same as `decide` does. It may draw some parts ahead."""
+
+
+def in_turn(strategist: Strategist, parts: Iterable[tuple[Part, pl.DataFrame]]) -> Iterator[tuple[Part, Decided]]:
+    """Decide the parts in this process, one after the other."""
+    for part, facts in parts:
+        yield part, decide(strategist, facts, part.first)
 
 
 def decide(strategist: Strategist, facts: pl.DataFrame, first: int) -> Decided:

@@ -35,14 +35,17 @@ class RulebookTexts:
 
     @classmethod
     def from_json(cls, sha256: str, text: str) -> RulebookTexts:
-        """What `to_json` wrote."""
-        return cls(
-            sha256,
-            [
+        """What `to_json` wrote. Raises `ValueError` for anything else."""
+        try:
+            layers = [
                 (Path(layer["folder"]), [File(name, data.encode()) for name, data in layer["files"].items()])
                 for layer in json.loads(text)
-            ],
-        )
+            ]
+        except (TypeError, KeyError, AttributeError):
+            layers = []
+        if not layers:
+            raise ValueError("it holds no rule files")
+        return cls(sha256, layers)
 
 
 class Hashed(Protocol):
