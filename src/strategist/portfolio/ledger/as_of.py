@@ -129,9 +129,7 @@ def _with_disputed(frame: pl.LazyFrame, found: Events, ledger: Ledger, asked: As
     """The disputed amount: parts of overdue items, and amounts that disputes of the account state, at most what is overdue."""
     about_account = found.kinds["disputes"].filter(pl.col("invoice_id").is_null() & pl.col("amount").is_not_null())
     amounts = (
-        in_own(about_account, ("amount",), ledger, asked.day)
-        .group_by(WHO)
-        .agg(pl.col("amount").sum().alias(_ACCOUNT))
+        in_own(about_account, ("amount",), ledger, asked.day).group_by(WHO).agg(pl.col("amount").sum().alias(_ACCOUNT))
     )
     frame = frame.join(amounts, on=WHO, how="left")
     both = pl.col(_PART).fill_null(0) + pl.col(_ACCOUNT).fill_null(0)

@@ -97,14 +97,13 @@ def _payments(ledger: Ledger, day: date) -> pl.LazyFrame | None:
         returned = pl.when(pl.col("returned_on") <= day).then(pl.col("returned_on")).alias("returned_on")
         if "invoice_id" not in ledger.rows["payments"].mapping.columns:
             return payments.select(columns).with_columns(returned)
-        homeless = payments.filter(pl.col("debtor_id").is_null()).collect(engine="streaming")
         stated = payments.select(columns).with_columns(returned)
-        if homeless.is_empty():
+        nobody = pl.col("debtor_id").is_null()
+        if not payments.select(nobody.any()).collect(engine="streaming").item():
             return stated
+        homeless = payments.filter(nobody)
         homes = invoices_of(ledger, day).select("invoice_id", "currency", pl.col("debtor_id").alias("home"))
-        found = (
-            homeless.lazy().join(homes, on=["invoice_id", "currency"]).with_columns(pl.col("home").alias("debtor_id"))
-        )
+        found = homeless.join(homes, on=["invoice_id", "currency"]).with_columns(pl.col("home").alias("debtor_id"))
         return pl.concat(
             [stated.filter(pl.col("debtor_id").is_not_null()), found.select(columns).with_columns(returned)]
         )

@@ -96,20 +96,25 @@ def understand(
     columns = tuple(_worded(column, vocabulary) for column in TABLES[mapping.table].columns)
     facts = fact_columns(vocabulary, mapping) if mapping.table == "debtors" else ()
     values = [
-        (_cell_itself(column, mapping) if column.name in standing else _value(column, mapping, schema)).alias(column.name)
+        (_cell_itself(column, mapping) if column.name in standing else _value(column, mapping, schema)).alias(
+            column.name
+        )
         for column in (*columns, *facts)
     ]
-    stands = [
-        _value(column, mapping, schema).eq_missing(_cell_itself(column, mapping)).alias(f"{STANDS}{column.name}")
+    cells = {
+        column.name: _cell_itself(column, mapping).alias(f"{STANDS}{column.name}")
         for column in (*columns, *facts)
         if _may_stand(column, mapping, schema)
-    ]
+    }
     given = {
         column.name: _given(column, mapping.columns[column.name], schema, mapping).alias(f"__given_{column.name}")
         for column in (*columns, *facts)
         if column.name in mapping.columns and column.holds in UNREADABLE
     }
-    frame = source.select(LINE, *values, *given.values(), *stands)
+    frame = source.select(LINE, *values, *given.values(), *cells.values())
+    frame = frame.with_columns(
+        pl.col(name).eq_missing(pl.col(f"{STANDS}{name}")).alias(f"{STANDS}{name}") for name in cells
+    )
     if mapping.table in ("invoices", "payments", "credit_notes"):
         frame = frame.with_columns(pl.col("currency").fill_null(ledger.currency))
     if mapping.table == "invoices":

@@ -82,9 +82,7 @@ def examine(rows: Rows, base: str) -> Examined:
 def _standing(rows: Rows, seen: pl.DataFrame, marked: pl.DataFrame, stands: list[str]) -> frozenset[str]:
     """The columns whose cells are the values, and of which no cell was left out."""
     spared = {
-        check.column
-        for number, check in enumerate(rows.checks, 1)
-        if check.soft and marked[f"{SPARED}{number}"].any()
+        check.column for number, check in enumerate(rows.checks, 1) if check.soft and marked[f"{SPARED}{number}"].any()
     }
     return frozenset(name.removeprefix(STANDS) for name in stands if seen[name].all()) - spared
 
