@@ -1,4 +1,4 @@
-"""How far a long run is: a bar where somebody watches, a line now and then where nobody does. Nothing below a second."""
+"""How far a long run is: a bar after a second where somebody watches, a line every ten seconds where nobody does."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 
 SILENT = 1.0
-"""Seconds in which nothing is said."""
+"""Seconds in which no bar is drawn."""
 BETWEEN = 10.0
 """Seconds between two lines where the output is no terminal."""
 
@@ -40,7 +40,7 @@ class Progress:
             return
         if sys.stderr.isatty():
             self._draw()
-        elif now - self._said >= (BETWEEN if self._said > self._started else SILENT):
+        elif now - self._said >= BETWEEN:
             self._said = now
             print(f"{self.doing}: {self.done:,} of {self.total:,}", file=sys.stderr)
 

@@ -44,7 +44,7 @@ def with_reasons(
     for index in np.unique(rules).tolist():
         if index != _NONE:
             rows = np.flatnonzero(rules == index)
-            texts[rows] = _filled(strategist, program.rules[index], decisions[rows], facts[rows], days[rows])
+            texts[rows] = _filled(strategist, program.rules[index], decisions, facts, days, rows)
     ids = pl.Series("rule", [*(rule.id for rule in program.rules), None], dtype=pl.String)
     places = np.where(rules == _NONE, len(program.rules), rules)
     return decisions.with_columns(ids.gather(places), pl.Series("because", texts.tolist(), dtype=pl.String))
@@ -92,26 +92,31 @@ def _barred(program: Program, step: Places, fired: FiredBits, proposals: list[Ru
 
 
 def _filled(
-    strategist: Strategist, rule: Rule, decisions: pl.DataFrame, facts: pl.DataFrame, days: pl.Series
+    strategist: Strategist,
+    rule: Rule,
+    decisions: pl.DataFrame,
+    facts: pl.DataFrame,
+    days: pl.Series,
+    places: NDArray[np.intp],
 ) -> NDArray[np.object_]:
-    """The sentence of a rule for each row; each distinct set of values is put into words once."""
+    """The sentence of a rule for each of some rows (`places`); each distinct set of values is put into words once."""
     program = strategist.program
     named = _needed(rule, program)
     columns = [
-        (facts if fact.name in facts.columns else decisions)[fact.name].alias(fact.name)
+        (facts if fact.name in facts.columns else decisions)[fact.name].gather(places)
         if fact.name in facts.columns or fact.name in decisions.columns
-        else pl.Series(fact.name, [None] * len(facts), dtype=pl.String)
+        else pl.Series(fact.name, [None] * len(places), dtype=pl.String)
         for fact in named
     ]
-    table = pl.DataFrame([days, *columns]).with_row_index(_ROW)
-    texts: NDArray[np.object_] = np.empty(len(facts), dtype=object)
+    table = pl.DataFrame([days.gather(places), *columns]).with_row_index(_ROW)
+    texts: NDArray[np.object_] = np.empty(len(places), dtype=object)
     names, differences = [fact.name for fact in named], _differences(program)
     by = [_DAY, *(fact.name for fact in named)]
     for day, *values, rows in table.group_by(by, maintain_order=True).agg(_ROW).iter_rows():
         vector = _vector(program, dict(zip(names, values, strict=True)), differences)
         if vector is None:
             for row in rows:
-                texts[row] = _asked(strategist, rule, facts.row(row, named=True))
+                texts[row] = _asked(strategist, rule, facts.row(int(places[row]), named=True))
         else:
             texts[rows] = fill(rule.because, program, vector, day)
     return texts

@@ -34,7 +34,7 @@ class WorkFolder:
     def keep(self, name: str, frame: pl.DataFrame) -> None:
         """Keep a frame, whole or not at all."""
         waiting = self.path / f".{os.getpid()}.{name}"
-        frame.write_parquet(waiting)
+        frame.write_parquet(waiting, compression="lz4")  # read once or twice, then removed: quick before small
         os.replace(waiting, self.path / name)
 
     def note(self, name: str, value: object) -> None:

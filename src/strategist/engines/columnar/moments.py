@@ -78,6 +78,10 @@ def _localiser(moments: datetime | pl.Series):  # type: ignore[no-untyped-def]  
         return _of_texts(moments)
     if not isinstance(moments.dtype, pl.Datetime) or moments.dtype.time_zone is None:
         raise wrong_type(moments, "a moment with a time zone")
+    if len(moments) and not moments.null_count() and (first := moments.min()) == moments.max():
+        assert isinstance(first, datetime)
+        if FIRST_DAY <= first.toordinal() - EPOCH_DAY <= LAST_STATED:
+            return _localiser(first)  # a column of one moment
     stated = moments.dt.date().to_physical()
     bad = (stated.is_null() | (stated < FIRST_DAY) | (stated > LAST_STATED)).fill_null(True).to_numpy()
 

@@ -27,6 +27,9 @@ from strategist.program.program import Epoch, Program
 
 BATCH_ROWS = 262_144
 """Rows decided at once: enough that the work between operations does not count, few enough for a core's own cache."""
+FIRST_ROWS = BATCH_ROWS // 2
+"""Rows decided at once at first: deciding begins sooner, and of few batches no core is left with the last one alone."""
+FIRST_BATCHES = 8
 THREADS = 2
 T = TypeVar("T")
 
@@ -58,6 +61,10 @@ class Portfolio:
                 found = self._evaluators.get(epoch.first_day) or EpochEvaluator(epoch)
                 self._evaluators[epoch.first_day] = found
         return found
+
+    def prepare(self, moment: datetime) -> None:
+        """Make the evaluator that most rows of a moment will need."""
+        self.evaluator(self.program.at(moment.date().toordinal()))
 
     def order(
         self,
@@ -101,6 +108,29 @@ def _chosen(asked: bool | Sequence[str], known: dict[str, T], what: str) -> tupl
     return tuple(known[name] for name in asked)
 
 
+def _batches(frame: pl.LazyFrame, early: int) -> Iterator[pl.DataFrame]:
+    """The rows in their order. `early`: so many batches are read ahead of all others, since a scan reads far before it gives."""
+    for number in range(early):
+        yield frame.slice(number * FIRST_ROWS, FIRST_ROWS).collect(engine="streaming")
+    rest = frame.slice(early * FIRST_ROWS) if early else frame
+    yield from rest.collect_batches(chunk_size=FIRST_ROWS, maintain_order=True, lazy=True)
+
+
+def _grown(batches: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The batches, two at a time after the first ones."""
+    waiting = None
+    for number, batch in enumerate(batches):
+        if number < FIRST_BATCHES:
+            yield batch
+        elif waiting is None:
+            waiting = batch
+        else:
+            yield pl.concat([waiting, batch])
+            waiting = None
+    if waiting is not None:
+        yield waiting
+
+
 class Order:
     """One question about a portfolio."""
 
@@ -118,7 +148,7 @@ class Order:
         """The decisions of a frame; lazily, those of a lazy frame or of a Parquet file."""
         if isinstance(frame, pl.DataFrame):
             return self.eager(frame)
-        return self.lazy(frame if isinstance(frame, pl.LazyFrame) else pl.scan_parquet(frame))
+        return self.lazy(frame) if isinstance(frame, pl.LazyFrame) else self.lazy(pl.scan_parquet(frame), file=True)
 
     def eager(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The decisions of a frame."""
@@ -126,15 +156,19 @@ class Order:
         parts = list(self._answers(frame.iter_slices(BATCH_ROWS), None)) if len(frame) else []
         return pl.concat(parts) if parts else pl.DataFrame(schema=schema)
 
-    def lazy(self, frame: pl.LazyFrame) -> pl.LazyFrame:
-        """The decisions of a lazy frame, made batch by batch when they are collected or written."""
+    def lazy(self, frame: pl.LazyFrame, *, file: bool = False) -> pl.LazyFrame:
+        """The decisions of a lazy frame, made batch by batch when they are collected or written.
+
+        `file`: it is nothing but a scan, whose first rows can be had by themselves.
+        """
         schema = self.schema(frame.collect_schema())
         used = self.columns_used(frame.collect_schema())
-        return register_io_source(partial(self._source, frame.select(used)), schema=schema)
+        return register_io_source(partial(self._source, frame.select(used), file), schema=schema)
 
     def _source(
         self,
         frame: pl.LazyFrame,
+        file: bool,
         columns: list[str] | None,
         predicate: pl.Expr | None,
         rows: int | None,
@@ -143,7 +177,9 @@ class Order:
         wanted = None if columns is None else frozenset(columns)
         if rows is not None and self.rejects is None:
             frame = frame.head(rows)  # every row that is read gives one decision
-        batches = frame.collect_batches(chunk_size=BATCH_ROWS, maintain_order=True, lazy=True)
+        if self.as_of is not None:  # while the first rows are being read
+            _pool().submit(self.portfolio.prepare, self.as_of)
+        batches = _grown(_batches(frame, early=2 * THREADS if file else 0))
         left = rows
         for part in self._answers(batches, wanted):
             if left is not None:

@@ -18,6 +18,7 @@ from strategist.portfolio.ledger.master import as_fact
 from strategist.portfolio.ledger.one import only
 from strategist.portfolio.ledger.own_money import in_own
 from strategist.portfolio.ledger.steps import step_facts
+from strategist.portfolio.ledger.who import WHO
 from strategist.program.program import Program
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import Kind
@@ -108,10 +109,10 @@ def _with_kinds(frame: pl.LazyFrame, found: Events, ledger: Ledger, asked: Asked
             aggregates |= step_facts(ledger.program, asked)
         if not aggregates:
             continue
-        grouped = rows.group_by("debtor_id").agg(expression.alias(name) for name, expression in aggregates.items())
+        grouped = rows.group_by(WHO).agg(expression.alias(name) for name, expression in aggregates.items())
         if kind in IN_ORDER:  # `last` needs the order of the rows, which the streaming engine does not promise
             grouped = grouped.collect().lazy()
-        frame = frame.join(grouped, on="debtor_id", how="left")
+        frame = frame.join(grouped, on=WHO, how="left")
         frame = frame.with_columns(_filled(one) for one in told if one.none is not None)
     if "amount_disputed" in inputs and "disputes" in found.kinds:
         frame = _with_disputed(frame, found, ledger, asked)
@@ -141,11 +142,9 @@ def _with_disputed(frame: pl.LazyFrame, found: Events, ledger: Ledger, asked: As
     """The disputed amount: parts of overdue items, and amounts that disputes of the account state, at most what is overdue."""
     about_account = found.kinds["disputes"].filter(pl.col("invoice_id").is_null() & pl.col("amount").is_not_null())
     amounts = (
-        in_own(about_account, ("amount",), ledger, asked.day)
-        .group_by("debtor_id")
-        .agg(pl.col("amount").sum().alias(_ACCOUNT))
+        in_own(about_account, ("amount",), ledger, asked.day).group_by(WHO).agg(pl.col("amount").sum().alias(_ACCOUNT))
     )
-    frame = frame.join(amounts, on="debtor_id", how="left")
+    frame = frame.join(amounts, on=WHO, how="left")
     both = pl.col(_PART).fill_null(0) + pl.col(_ACCOUNT).fill_null(0)
     return frame.with_columns(pl.min_horizontal(both, "amount_overdue").cast(MONEY).alias("amount_disputed"))
 

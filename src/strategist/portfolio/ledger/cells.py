@@ -31,8 +31,9 @@ def text_of(column: pl.Expr, dtype: pl.DataType, blanks: tuple[str, ...] = ()) -
         text = column.str.strip_chars()
     else:
         text = column.cast(pl.String)
-    says = text != ""
-    return pl.when(says & ~text.is_in(list(blanks)) if blanks else says).then(text)
+    if not blanks:
+        return text.replace("", None)
+    return pl.when((text != "") & ~text.is_in(list(blanks))).then(text)
 
 
 def day_of(column: pl.Expr, dtype: pl.DataType, writing: Writing) -> pl.Expr:

@@ -13,11 +13,13 @@ from strategist.portfolio.ledger.own_money import in_own
 from strategist.portfolio.ledger.promises import judged
 from strategist.portfolio.ledger.raw import LINE
 from strategist.portfolio.ledger.settle import invoices_of, settle, settled, visible
+from strategist.portfolio.ledger.who import WHO, numbered
 
 
 @dataclass(frozen=True)
 class Events:
-    """Frames by kind; a kind that the ledger does not keep is missing. Every row has `debtor_id`.
+    """Frames by kind; a kind that the ledger does not keep is missing. Every row has `debtor_id` and its number
+    (`WHO`), as the debtors have.
 
     `items` open, `account` credits on account, `payments` of each debtor's last day with any, `returned` ones, `contacts`,
     `steps` (contacts of the present arrears that say which action they were, in order), `promises` (in order), `disputes`
@@ -32,46 +34,51 @@ class Events:
 
 def events(ledger: Ledger, day: date) -> Events:
     """All that the definitions need, as of a day."""
+    debtors, who = numbered(debtors_on(ledger, day).collect(engine="streaming"))
     settlement = settle(ledger, day)
     disputes = disputes_on(ledger, day)
     items = in_own(contested(settlement.items.lazy(), disputes), ("left", "contested"), ledger, day)
-    items = items.filter(pl.col("left") > 0).with_columns((pl.col("due_on") < day).alias("overdue")).collect().lazy()
-    arrears = items.filter("overdue").group_by("debtor_id").agg(pl.col("due_on").min().alias("since"))
+    overdue = (pl.col("due_on") < day).alias("overdue")
+    items = items.filter(pl.col("left") > 0).with_columns(who, overdue).collect(engine="streaming").lazy()
+    arrears = items.filter("overdue").group_by(WHO).agg(pl.col("due_on").min().alias("since")).collect().lazy()
 
     def present(frame: pl.LazyFrame, on: str) -> pl.LazyFrame:
-        frame = frame.join(arrears, on="debtor_id", how="left")
+        frame = frame.join(arrears, on=WHO, how="left")
         return frame.with_columns(((pl.col(on) >= pl.col("since")).fill_null(False)).alias("present"))
 
-    account = in_own(settlement.account.lazy(), ("amount",), ledger, day)
-    kinds = {"items": items, "account": account, "history": _history(ledger, day)}
+    account = in_own(settlement.account.lazy().with_columns(who), ("amount",), ledger, day)
+    kinds = {"items": items, "account": account, "history": _history(ledger, day).with_columns(who)}
     payments = _payments(ledger, day)
     if payments is not None:
+        payments = payments.with_columns(who)
         standing = payments.filter(pl.col("returned_on").is_null())
         arrived = standing.filter(pl.col("amount") > 0)
-        last = arrived.group_by("debtor_id").agg(pl.col("paid_on").max())
-        kinds["payments"] = in_own(arrived.join(last, on=["debtor_id", "paid_on"]), ("amount",), ledger, day)
+        last = arrived.group_by(WHO).agg(pl.col("paid_on").max())
+        kinds["payments"] = in_own(arrived.join(last, on=[WHO, "paid_on"], how="semi"), ("amount",), ledger, day)
         if "payments" in ledger.rows and "returned_on" in ledger.rows["payments"].mapping.columns:
             kinds["returned"] = present(payments.filter(pl.col("returned_on").is_not_null()), "returned_on")
     if "contacts" in ledger.tables:
-        contacts = visible(ledger.tables["contacts"], "contacted_on", day)
+        contacts = visible(ledger.tables["contacts"], "contacted_on", day).with_columns(who)
         ago = (pl.lit(day) - pl.col("contacted_on")).dt.total_days().alias("ago")
         marked = present(contacts.with_columns(ago), "contacted_on")
         silent = [action.id for action in ledger.program.vocabulary.actions if not action.channels]
         homework = pl.col("step").is_in(silent).fill_null(False) & pl.col("channel").is_null()
         kinds["contacts"] = marked.filter(~homework)  # what reached nobody is a step, and no attempt to reach anybody
-        taken = marked.filter(pl.col("present") & pl.col("step").is_not_null())
-        kinds["steps"] = taken.collect().sort("contacted_on", LINE).lazy()
+        if "step" in ledger.rows["contacts"].mapping.columns:
+            taken = marked.filter(pl.col("present") & pl.col("step").is_not_null())
+            kinds["steps"] = taken.collect(engine="streaming").sort("contacted_on", LINE).lazy()
     if "promises" in ledger.tables:
-        promises = in_own(visible(ledger.tables["promises"], "made_on", day), ("amount",), ledger, day)
+        promised = visible(ledger.tables["promises"], "made_on", day).with_columns(who)
+        promises = in_own(promised, ("amount",), ledger, day)
         came = None
         if payments is not None:
-            theirs = standing.join(promises.select("debtor_id").unique(), on="debtor_id", how="semi")
+            theirs = standing.join(promised.select(WHO), on=WHO, how="semi")
             came = in_own(theirs, ("amount",), ledger, day)
         known = judged(promises, came, ledger.program.vocabulary, day)
-        kinds["promises"] = present(known, "made_on").collect().sort("made_on", LINE).lazy()
+        kinds["promises"] = present(known, "made_on").collect(engine="streaming").sort("made_on", LINE).lazy()
     if disputes is not None:
-        kinds["disputes"] = disputes
-    return Events(day, debtors_on(ledger, day), kinds)
+        kinds["disputes"] = disputes.with_columns(who)
+    return Events(day, debtors.lazy(), kinds)
 
 
 def debtors_on(ledger: Ledger, day: date) -> pl.LazyFrame:
@@ -90,14 +97,13 @@ def _payments(ledger: Ledger, day: date) -> pl.LazyFrame | None:
         returned = pl.when(pl.col("returned_on") <= day).then(pl.col("returned_on")).alias("returned_on")
         if "invoice_id" not in ledger.rows["payments"].mapping.columns:
             return payments.select(columns).with_columns(returned)
-        homeless = payments.filter(pl.col("debtor_id").is_null()).collect()
         stated = payments.select(columns).with_columns(returned)
-        if homeless.is_empty():
+        nobody = pl.col("debtor_id").is_null()
+        if not payments.select(nobody.any()).collect(engine="streaming").item():
             return stated
+        homeless = payments.filter(nobody)
         homes = invoices_of(ledger, day).select("invoice_id", "currency", pl.col("debtor_id").alias("home"))
-        found = (
-            homeless.lazy().join(homes, on=["invoice_id", "currency"]).with_columns(pl.col("home").alias("debtor_id"))
-        )
+        found = homeless.join(homes, on=["invoice_id", "currency"]).with_columns(pl.col("home").alias("debtor_id"))
         return pl.concat(
             [stated.filter(pl.col("debtor_id").is_not_null()), found.select(columns).with_columns(returned)]
         )

@@ -8,6 +8,7 @@ from decimal import Decimal
 import polars as pl
 
 from strategist.portfolio.ledger.cells import MONEY
+from strategist.portfolio.ledger.who import WHO
 from strategist.vocabulary.vocabulary import Vocabulary
 
 KEPT, BROKEN, REPLACED, OPEN = "kept", "broken", "replaced", "open"
@@ -24,7 +25,7 @@ def judged(promises: pl.LazyFrame, payments: pl.LazyFrame | None, vocabulary: Vo
     enough = Decimal(parameter(vocabulary, "promise_kept_pct", 100, day)) / 100
     part = Decimal(parameter(vocabulary, "promise_partial_pct", 1, day)) / 100
     missed = (pl.col("promised_on") - pl.duration(days=lapsed)).cast(pl.Date).alias("broken_on")
-    following = pl.col("made_on").shift(-1).over("debtor_id", order_by=["made_on", "__line__"])
+    following = pl.col("made_on").shift(-1).over(WHO, order_by=["made_on", "__line__"])
     promises = promises.with_columns(missed, (following <= pl.col("promised_on")).fill_null(False).alias("replaced"))
     if payments is None:
         return promises.with_columns(
@@ -32,12 +33,10 @@ def judged(promises: pl.LazyFrame, payments: pl.LazyFrame | None, vocabulary: Vo
             pl.lit(None, pl.String).alias("state"),
             pl.lit(None, pl.String).alias("compares"),
         )
-    standing = payments.filter(pl.col("returned_on").is_null()).select(
-        "debtor_id", "paid_on", pl.col("amount").alias("paid")
-    )
+    standing = payments.filter(pl.col("returned_on").is_null()).select(WHO, "paid_on", pl.col("amount").alias("paid"))
     window = (pl.col("paid_on") >= pl.col("made_on")) & (pl.col("paid_on") < pl.col("broken_on"))
     came = (
-        promises.join(standing, on="debtor_id")
+        promises.join(standing, on=WHO)
         .filter(window)
         .group_by("__line__")
         .agg(pl.col("paid").sum().cast(MONEY).alias("came"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import polars as pl
 
@@ -26,6 +27,8 @@ TYPES: dict[Holds, pl.DataType | type[pl.DataType]] = {
 }
 SPARED = "__spared_"
 """Columns, by the number of a soft check: whether it left a cell out."""
+STANDS = "__stands_"
+"""Columns, by the name of a column of the table: whether the cell of the source already is the value."""
 UNREADABLE = {
     Holds.DAY: ("bad-date", "is not a day as the mapping says days are written"),
     Holds.AMOUNT: ("bad-amount", "is not an amount as the mapping says amounts are written"),
@@ -54,12 +57,16 @@ class Check:
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a table, understood: `frame` has `LINE`, all columns of the table and `CHECK`."""
+    """The rows of a table, understood: `frame` has `LINE`, all columns of the table, `CHECK`, and marks `SPARED` and `STANDS`.
+
+    `again`: the same, with the names of columns whose cells can be taken as they stand.
+    """
 
     mapping: TableMapping
     raw: Raw
     frame: pl.LazyFrame
     checks: tuple[Check, ...]
+    again: Callable[[frozenset[str]], Rows] | None = None
 
     @property
     def name(self) -> str:
@@ -71,21 +78,43 @@ class Rows:
         return "/".join(said.text for said in self.mapping.columns.get(column, ())) or column
 
 
-def understand(raw: Raw, mapping: TableMapping, ledger: LedgerMapping, vocabulary: Vocabulary) -> Rows:
-    """The rows of one table; nothing is read yet from sources that stay on disk."""
+def understand(
+    raw: Raw,
+    mapping: TableMapping,
+    ledger: LedgerMapping,
+    vocabulary: Vocabulary,
+    standing: frozenset[str] = frozenset(),
+) -> Rows:
+    """The rows of one table; nothing is read yet from sources that stay on disk.
+
+    `standing`: columns all of whose cells already are the values, as a look at every row has shown.
+    """
     schema = raw.frame.collect_schema()
     source = raw.frame
     for said, words in mapping.where.values():
         source = source.filter(text_of(pl.col(said.text), schema[said.text]).is_in(list(words)))
     columns = tuple(_worded(column, vocabulary) for column in TABLES[mapping.table].columns)
     facts = fact_columns(vocabulary, mapping) if mapping.table == "debtors" else ()
-    values = [_value(column, mapping, schema).alias(column.name) for column in (*columns, *facts)]
+    values = [
+        (_cell_itself(column, mapping) if column.name in standing else _value(column, mapping, schema)).alias(
+            column.name
+        )
+        for column in (*columns, *facts)
+    ]
+    cells = {
+        column.name: _cell_itself(column, mapping).alias(f"{STANDS}{column.name}")
+        for column in (*columns, *facts)
+        if _may_stand(column, mapping, schema)
+    }
     given = {
         column.name: _given(column, mapping.columns[column.name], schema, mapping).alias(f"__given_{column.name}")
         for column in (*columns, *facts)
         if column.name in mapping.columns and column.holds in UNREADABLE
     }
-    frame = source.select(LINE, *values, *given.values())
+    frame = source.select(LINE, *values, *given.values(), *cells.values())
+    frame = frame.with_columns(
+        pl.col(name).eq_missing(pl.col(f"{STANDS}{name}")).alias(f"{STANDS}{name}") for name in cells
+    )
     if mapping.table in ("invoices", "payments", "credit_notes"):
         frame = frame.with_columns(pl.col("currency").fill_null(ledger.currency))
     if mapping.table == "invoices":
@@ -108,13 +137,13 @@ def understand(raw: Raw, mapping: TableMapping, ledger: LedgerMapping, vocabular
     blanked = {
         check.column: [name for name, other in spared if other.column == check.column and not other.partly]
         for _, check in spared
-        if not check.partly
+        if not check.partly and check.column not in standing
     }
     frame = frame.with_columns(
         pl.when(pl.any_horizontal(names).fill_null(False)).then(None).otherwise(pl.col(column)).alias(column)
         for column, names in blanked.items()
     )
-    return Rows(mapping, raw, frame, checks)
+    return Rows(mapping, raw, frame, checks, partial(understand, raw, mapping, ledger, vocabulary))
 
 
 def _worded(column: Column, vocabulary: Vocabulary) -> Column:
@@ -139,6 +168,20 @@ def _value(column: Column, mapping: TableMapping, schema: pl.Schema) -> pl.Expr:
         turned = text_of(pl.col(mark), schema[mark]).is_in(list(mapping.sign.negative))
         return pl.when(turned).then(-value).otherwise(value)
     return value
+
+
+def _may_stand(column: Column, mapping: TableMapping, schema: pl.Schema) -> bool:
+    """Whether the source holds the column in a type whose cells may be the values."""
+    headers = mapping.columns.get(column.name)
+    if headers is None or len(headers) > 1:
+        return False
+    kept, dtype = TYPES.get(column.holds, pl.String), schema[headers[0].text]
+    return dtype == kept or (kept == MONEY and isinstance(dtype, pl.Decimal) and dtype.scale <= MONEY.scale)
+
+
+def _cell_itself(column: Column, mapping: TableMapping) -> pl.Expr:
+    """The cell of the source, in the type of the value."""
+    return pl.col(mapping.columns[column.name][0].text).cast(TYPES.get(column.holds, pl.String), strict=False)
 
 
 def _cell(headers: tuple[Said, ...], schema: pl.Schema, mapping: TableMapping) -> tuple[pl.Expr, pl.DataType]:

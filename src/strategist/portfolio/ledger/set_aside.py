@@ -10,7 +10,7 @@ import polars as pl
 
 from strategist.portfolio.ledger.currencies import Rates
 from strategist.portfolio.ledger.raw import LINE
-from strategist.portfolio.ledger.rows import CHECK, SPARED, Rows
+from strategist.portfolio.ledger.rows import CHECK, SPARED, STANDS, Rows
 from strategist.portfolio.ledger.tables import KNOWN_ON, TABLES
 
 ASIDE = {LINE: pl.UInt32, "code": pl.String, "column": pl.String, "says": pl.String}
@@ -26,20 +26,23 @@ def nothing_aside() -> pl.DataFrame:
 class Examined:
     """A table after one look at every row. `marked`: rows with something wrong (`LINE`, `CHECK`, marks of cells left out);
     `repeated`: lines whose id another sound row may have too; `height`: rows looked at; `foreign`: from which day on there
-    are amounts in currencies other than the ledger's (`currency`, `known`)."""
+    are amounts in currencies other than the ledger's (`currency`, `known`); `standing`: columns whose cells are the values
+    already, in all rows taken."""
 
     rows: Rows
     marked: pl.DataFrame
     repeated: pl.Series
     height: int
     foreign: pl.DataFrame
+    standing: frozenset[str] = frozenset()
 
     @property
     def sound(self) -> pl.LazyFrame:
         """The rows in which nothing is wrong by themselves. What is wrong is not looked for again: each use reads only
         the columns it needs."""
         wrong = self.marked.filter(pl.col(CHECK).is_not_null())[LINE]
-        frame = self.rows.frame if wrong.is_empty() else self.rows.frame.filter(~pl.col(LINE).is_in(wrong.implode()))
+        rows = self.rows if self.rows.again is None else self.rows.again(self.standing)
+        frame = rows.frame if wrong.is_empty() else rows.frame.filter(~pl.col(LINE).is_in(wrong.implode()))
         return frame.select(
             name for name in frame.collect_schema().names() if not name.startswith("__") or name == LINE
         )
@@ -59,7 +62,9 @@ def examine(rows: Rows, base: str) -> Examined:
         abroad = [
             pl.when(other).then(pl.col(name)).alias(to) for name, to in (("currency", "currency"), (known, "known"))
         ]
-    seen = rows.frame.select(LINE, CHECK, *marks, *ids, *abroad).collect(engine="streaming")
+    stands = [name for name in rows.frame.collect_schema().names() if name.startswith(STANDS)]
+    fits = [(pl.col(CHECK).is_not_null() | pl.col(name)).alias(name) for name in stands]
+    seen = rows.frame.select(LINE, CHECK, *marks, *ids, *abroad, *fits).collect(engine="streaming")
     foreign = (
         seen.select("currency", "known").drop_nulls().group_by("currency").agg(pl.col("known").min())
         if abroad
@@ -71,7 +76,15 @@ def examine(rows: Rows, base: str) -> Examined:
         hashes = seen.select(LINE, "id").drop_nulls()
         if hashes["id"].n_unique() < hashes.height:  # equal ids have equal hashes
             repeated = hashes.filter(pl.col("id").is_duplicated())[LINE]
-    return Examined(rows, marked, repeated, seen.height, foreign)
+    return Examined(rows, marked, repeated, seen.height, foreign, _standing(rows, seen, marked, stands))
+
+
+def _standing(rows: Rows, seen: pl.DataFrame, marked: pl.DataFrame, stands: list[str]) -> frozenset[str]:
+    """The columns whose cells are the values, and of which no cell was left out."""
+    spared = {
+        check.column for number, check in enumerate(rows.checks, 1) if check.soft and marked[f"{SPARED}{number}"].any()
+    }
+    return frozenset(name.removeprefix(STANDS) for name in stands if seen[name].all()) - spared
 
 
 def twice(examined: Examined) -> pl.DataFrame:

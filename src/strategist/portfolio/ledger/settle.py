@@ -16,14 +16,8 @@ from strategist.portfolio.ledger.mapping import OLDEST_FIRST
 from strategist.portfolio.ledger.raw import LINE
 
 NOTHING = pl.lit(0).cast(MONEY)
-ACCOUNT = {
-    "debtor_id": pl.String,
-    "currency": pl.String,
-    "kind": pl.String,
-    "id": pl.String,
-    "day": pl.Date,
-    "amount": MONEY,
-}
+ACCOUNT = ("debtor_id", "currency", "kind", "id", "day", "amount")
+"""The columns of an entry of an account."""
 PAYMENT, CREDIT_NOTE, CREDIT, OVERPAYMENT = "payment", "credit note", "negative invoice", "paid beyond the invoice"
 
 
@@ -52,26 +46,30 @@ def invoices_of(ledger: Ledger, day: date) -> pl.LazyFrame:
     return visible(ledger.tables["invoices"], "known_on", day, "cancelled_on")
 
 
-def settled(ledger: Ledger, day: date, only: pl.DataFrame | None = None) -> pl.LazyFrame:
+def settled(
+    ledger: Ledger, day: date, only: pl.DataFrame | None = None, naming: pl.LazyFrame | None = None
+) -> pl.LazyFrame:
     """Each invoice beside what names it, as a full join: where `amount` is null there is no such invoice.
 
     Columns: those of the invoice, `paid_sum`, `credited`, `last_paid_on`, and `open`, below 0 where it leaves a credit.
-    `only`: the fingerprints of the invoices wanted.
+    `only`: the fingerprints of the invoices wanted, with what names them (`naming`).
     """
-    items, applied = invoices_of(ledger, day), _naming(ledger, day)
-    if only is not None:
+    items = invoices_of(ledger, day)
+    if only is None:
+        naming = _naming(ledger, day)
+    else:
         items = _with(items, only)
-        applied = None if applied is None else _with(applied, only)
-    if applied is not None:
-        sums = pl.col("paid_sum", "credited").sum(), pl.col("last_paid_on").max()
-        applied = applied.group_by("invoice_id", "currency").agg(sums)
-    joined = (
-        items.with_columns(
-            NOTHING.alias("paid_sum"), NOTHING.alias("credited"), pl.lit(None, pl.Date).alias("last_paid_on")
+    if naming is None:
+        nothing = pl.lit(None, pl.Date).alias("last_paid_on")
+        joined = items.with_columns(NOTHING.alias("paid_sum"), NOTHING.alias("credited"), nothing)
+    else:
+        paid = pl.col("kind") == PAYMENT
+        applied = naming.group_by("invoice_id", "currency").agg(
+            pl.when(paid).then("amount").otherwise(NOTHING).sum().alias("paid_sum"),
+            pl.when(paid).then(NOTHING).otherwise("amount").sum().alias("credited"),
+            pl.when(paid).then("day").max().alias("last_paid_on"),
         )
-        if applied is None
-        else items.join(applied, on=["invoice_id", "currency"], how="full", coalesce=True)
-    )
+        joined = items.join(applied, on=["invoice_id", "currency"], how="full", coalesce=True)
     balance = pl.col("amount") - pl.col("paid_sum").fill_null(0) - pl.col("credited").fill_null(0)
     joined = joined.with_columns(balance.cast(MONEY).alias("balance"))
     return joined.with_columns(_open(ledger, day).cast(MONEY).alias("open"))
@@ -97,20 +95,17 @@ def _with(frame: pl.LazyFrame, only: pl.DataFrame) -> pl.LazyFrame:
     return frame.with_columns(_PRINT.alias("print")).join(only.lazy(), on="print", how="semi").drop("print")
 
 
-def _unsettled(ledger: Ledger, day: date) -> pl.DataFrame | None:
+def _unsettled(ledger: Ledger, day: date, naming: pl.LazyFrame) -> pl.DataFrame:
     """Fingerprints of the invoices that may be open, and of what names an invoice that is not there.
 
     Most invoices of a long history are paid to the cent; leaving them out first halves the work. Two invoices of one
     fingerprint are kept, unless their balances happen to cancel out: for ten million a chance of 1 in 10**5 that there are
     two such, and then only if one is open by exactly what the other is overpaid.
     """
-    naming = _naming(ledger, day)
-    if naming is None:  # then there is nothing to join
-        return None
     cleared = (pl.col("paid_on") <= day) if "paid_on" in ledger.rows["invoices"].mapping.columns else pl.lit(False)
     named = pl.col("amount").cast(MONEY), pl.lit(True).alias("there"), cleared.fill_null(False).alias("cleared")
     parts = [invoices_of(ledger, day).select(_PRINT.alias("print"), *named)]
-    less = (-pl.col("paid_sum") - pl.col("credited")).cast(MONEY).alias("amount")
+    less = (-pl.col("amount")).cast(MONEY).alias("amount")
     no = pl.lit(False)
     parts.append(naming.select(_PRINT.alias("print"), less, no.alias("there"), no.alias("cleared")))
     sums = pl.concat(parts).group_by("print").agg(pl.col("amount").sum(), pl.col("there", "cleared").any())
@@ -120,32 +115,16 @@ def _unsettled(ledger: Ledger, day: date) -> pl.DataFrame | None:
 
 
 def _naming(ledger: Ledger, day: date) -> pl.LazyFrame | None:
-    """Payments and credit notes by the invoice that they name, or by null."""
-    parts = []
-    payments, credits = payments_of(ledger, day), _credit_notes(ledger, day)
-    if payments is not None:
-        parts.append(
-            payments.select(
-                "invoice_id",
-                "currency",
-                pl.col("amount").alias("paid_sum"),
-                NOTHING.alias("credited"),
-                pl.col("paid_on").alias("last_paid_on"),
-            )
+    """Payments and credit notes as entries of an account (`ACCOUNT`), with the invoice that they name, or null."""
+    parts = [
+        frame.select("invoice_id", *_entry(kind, id, on))
+        for frame, kind, id, on in (
+            (payments_of(ledger, day), PAYMENT, "payment_id", "paid_on"),
+            (_credit_notes(ledger, day), CREDIT_NOTE, "credit_note_id", "issued_on"),
         )
-    if credits is not None:
-        parts.append(
-            credits.select(
-                "invoice_id",
-                "currency",
-                NOTHING.alias("paid_sum"),
-                pl.col("amount").alias("credited"),
-                pl.lit(None, pl.Date).alias("last_paid_on"),
-            )
-        )
-    if not parts:
-        return None
-    return pl.concat(parts)
+        if frame is not None
+    ]
+    return pl.concat(parts) if parts else None
 
 
 def _credit_notes(ledger: Ledger, day: date) -> pl.LazyFrame | None:
@@ -173,10 +152,14 @@ ITEM = (
 
 def settle(ledger: Ledger, day: date) -> Settlement:
     """The open items and the credits on account of all debtors as of a day."""
-    whole = settled(ledger, day, _unsettled(ledger, day)).filter((pl.col("open") != 0) | pl.col("amount").is_null())
+    naming, only = _naming(ledger, day), None
+    if naming is not None:
+        only = _unsettled(ledger, day, naming)
+        naming = _with(naming, only).collect(engine="streaming").lazy()
+    whole = settled(ledger, day, only, naming).filter((pl.col("open") != 0) | pl.col("amount").is_null())
     found = whole.select(ITEM).collect(engine="streaming")
     items = found.filter(pl.col("open") > 0)
-    account = _on_account(ledger, day, found)
+    account = _on_account(naming, found)
     return Settlement(
         _set_off(items, account)
         if ledger.mapping.on_account == OLDEST_FIRST
@@ -185,36 +168,31 @@ def settle(ledger: Ledger, day: date) -> Settlement:
     )
 
 
-def _on_account(ledger: Ledger, day: date, found: pl.DataFrame) -> pl.DataFrame:
+def _on_account(naming: pl.LazyFrame | None, found: pl.DataFrame) -> pl.DataFrame:
     """Unapplied payments and credit notes, invoices below 0, and what is paid beyond invoices."""
-    orphans = found.filter(pl.col("amount").is_null()).select("invoice_id", "currency")
-    some_name_none = orphans["invoice_id"].null_count() > 0
-    below, parts = pl.col("amount") < 0, []
-    for frame, kind, id, on in (
-        (payments_of(ledger, day), PAYMENT, "payment_id", "paid_on"),
-        (_credit_notes(ledger, day), CREDIT_NOTE, "credit_note_id", "issued_on"),
-    ):
-        if frame is None:
-            continue
-        if some_name_none:
-            parts.append(_entry(frame.filter(pl.col("invoice_id").is_null()), kind, id, on))
-        if orphans.height:
-            parts.append(_entry(frame.join(orphans.lazy(), on=["invoice_id", "currency"], how="semi"), kind, id, on))
+    orphans = found.lazy().filter(pl.col("amount").is_null()).select("invoice_id", "currency")
+    parts = []
+    if naming is not None:
+        named = pl.col("invoice_id").is_not_null()
+        lost = naming.filter(named).join(orphans, on=["invoice_id", "currency"], how="semi")
+        parts = [naming.filter(~named).select(ACCOUNT), lost.select(ACCOUNT)]
+    below = pl.col("amount") < 0
     credits = (
         found.lazy().filter(pl.col("open") < 0).with_columns((-pl.col("open")).alias("amount"), below.alias("below"))
     )
-    parts.append(_entry(credits.filter("below"), CREDIT, "invoice_id", "known_on"))
-    parts.append(_entry(credits.filter(~pl.col("below")), OVERPAYMENT, "invoice_id", "last_paid_on"))
+    parts.append(credits.filter("below").select(_entry(CREDIT, "invoice_id", "known_on")))
+    parts.append(credits.filter(~pl.col("below")).select(_entry(OVERPAYMENT, "invoice_id", "last_paid_on")))
     entries = pl.concat(parts).filter(pl.col("debtor_id").is_not_null() & (pl.col("amount") != 0))
     return entries.collect(engine="streaming").sort(
         "debtor_id", "currency", "day", "kind", "id", "amount", nulls_last=True
     )
 
 
-def _entry(frame: pl.LazyFrame, kind: str, id: str, day: str) -> pl.LazyFrame:
-    return frame.select(
-        "debtor_id",
-        "currency",
+def _entry(kind: str, id: str, day: str) -> tuple[pl.Expr, ...]:
+    """The columns of an entry (`ACCOUNT`)."""
+    return (
+        pl.col("debtor_id"),
+        pl.col("currency"),
         pl.lit(kind).alias("kind"),
         pl.col(id).alias("id"),
         pl.col(day).alias("day"),
