@@ -32,9 +32,14 @@ STAKE = "amount_demanded"
 
 @dataclass(frozen=True)
 class Decided:
-    """A part of a worklist, unranked; rows that no profile may look like; how often guards applied and bound."""
+    """A part of a worklist, unranked; rows that no profile may look like; how often guards applied and bound.
+
+    `facts`, `decisions`: of the same rows, the profiles and what the rules answered, with reasons.
+    """
 
     rows: pl.DataFrame
+    facts: pl.DataFrame
+    decisions: pl.DataFrame
     aside: pl.DataFrame
     guards: Counts
     blanks: dict[str, list[int]]
@@ -52,12 +57,13 @@ def decide(strategist: Strategist, facts: pl.DataFrame, first: int) -> Decided:
     fired = FiredBits(decisions)
     guards = guard_counts(strategist.program, decisions, facts, fired)
     decisions = with_reasons(strategist, decisions, facts, fired)
-    rows = _shaped(strategist, facts, decisions.select(pl.exclude(f"^{MASK}\\d+$")), places + first)
+    decisions = decisions.select(pl.exclude(f"^{MASK}\\d+$"))
+    rows = _shaped(strategist, facts, decisions, places + first)
     inputs = [fact for fact in strategist.program.vocabulary.inputs if fact.name not in (DEBTOR, AS_OF)]
     blank = {
         fact.name: [facts[fact.name].null_count() if fact.name in facts.columns else len(facts)] for fact in inputs
     }
-    return Decided(rows, aside.with_columns(pl.col("row") + first), guards, blank)
+    return Decided(rows, facts, decisions, aside.with_columns(pl.col("row") + first), guards, blank)
 
 
 def _shaped(strategist: Strategist, facts: pl.DataFrame, decisions: pl.DataFrame, places: pl.Series) -> pl.DataFrame:

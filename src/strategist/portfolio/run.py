@@ -12,6 +12,9 @@ from strategist.errors import ProfileError
 from strategist.portfolio.book import DEBTOR, Book
 from strategist.portfolio.capacity import Capacity, share_out
 from strategist.portfolio.deciding import PLACE, decide
+from strategist.portfolio.experiment.deciding import BY, decide_arms
+from strategist.portfolio.experiment.plan import CHAMPION
+from strategist.portfolio.experiment.trial import Trial
 from strategist.portfolio.guard_counts import Counts, added
 from strategist.portfolio.ledger.rejects import REJECTS
 from strategist.portfolio.progress import Progress
@@ -32,6 +35,7 @@ class Run:
     """What came out. `rows`: the decided debtors in the order of the book; `order`: the keys in that of the worklist.
 
     `aside`: rows and debtors set aside, as `REJECTS`; `refused`: how many of them are debtors whom no profile may look like.
+    `trial`: the experiment that was run, whose columns (`arm`, `decided_by`, …) `rows` then has.
     """
 
     book: Book
@@ -44,6 +48,14 @@ class Run:
     guards: Counts
     blanks: dict[str, int]
     capacity: Capacity | None = None
+    trial: Trial | None = None
+
+    def authors(self, places: pl.Series) -> dict[int, Strategist]:
+        """The rulebook whose word counts, by the position of the debtor, where an experiment has drawn another than the champion."""
+        if self.trial is None:
+            return {}
+        drawn = self.rows.filter(pl.col(PLACE).is_in(places.implode()) & (pl.col(BY) != CHAMPION)).select(PLACE, BY)
+        return {int(place): self.trial.strategist(name) for place, name in drawn.collect().iter_rows()}
 
     @property
     def worklist(self) -> pl.LazyFrame:
@@ -66,9 +78,14 @@ def run(
     *,
     capacity: Capacity | None = None,
     batch_rows: int = BATCH,
+    trial: Trial | None = None,
 ) -> tuple[Run, WorkFolder]:
-    """Decide and rank a book. `out`: where the worklist is to be, beside which parts are kept until it is (`clear`)."""
-    key = digest_of([], book.digest, strategist.program.sha256, VERSION, FORM, batch_rows, pl.__version__)
+    """Decide and rank a book. `out`: where the worklist is to be, beside which parts are kept until it is (`clear`).
+
+    `trial`: an experiment, whose champion is the strategist.
+    """
+    drawn = (trial.experiment, *(own.program.sha256 for own in trial.challengers.values())) if trial is not None else ()
+    key = digest_of([], book.digest, strategist.program.sha256, VERSION, FORM, batch_rows, pl.__version__, *drawn)
     work = WorkFolder(out, key)
     if not work.has(FACTS):
         work.keep(FACTS, book.frame.collect(engine="streaming"))
@@ -79,7 +96,7 @@ def run(
         for number, first, count in parts:
             done = work.has(_name("tally", number, "json"))
             if not done:
-                _decide(strategist, facts, work, number, first, count)
+                _decide(strategist, facts, work, number, first, count, trial)
             progress.advance(count, resumed=done)
     tallies = [work.noted(_name("tally", number, "json")) for number, _, _ in parts]
     rows = pl.scan_parquet([work.path / _name("rows", number, "parquet") for number, _, _ in parts])
@@ -101,6 +118,7 @@ def run(
         added(tally["guards"] for tally in tallies),
         {name: numbers[0] for name, numbers in added(tally["blanks"] for tally in tallies).items()},
         capacity,
+        trial,
     )
     return found, work
 
@@ -115,10 +133,19 @@ def _name(what: str, number: int, suffix: str) -> str:
     return f"{what}-{number:05}.{suffix}"
 
 
-def _decide(strategist: Strategist, facts: pl.LazyFrame, work: WorkFolder, number: int, first: int, count: int) -> None:
+def _decide(
+    strategist: Strategist,
+    facts: pl.LazyFrame,
+    work: WorkFolder,
+    number: int,
+    first: int,
+    count: int,
+    trial: Trial | None,
+) -> None:
     """One part; its tally is written last, and says that the rest is there."""
+    part = facts.slice(first, count).collect()
     try:
-        found = decide(strategist, facts.slice(first, count).collect(), first)
+        found = decide(strategist, part, first) if trial is None else decide_arms(trial, part, first)
     except ProfileError:
         work.clear()
         raise
