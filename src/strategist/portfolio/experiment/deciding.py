@@ -11,20 +11,22 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
+from strategist.engines.columnar.encoding import EPOCH_DAY
 from strategist.portfolio.deciding import PLACE, Decided, decide
 from strategist.portfolio.experiment.plan import CHAMPION
 from strategist.portfolio.experiment.trial import Trial
+from strategist.portfolio.guard_counts import day_numbers
 
 UNUSABLE = "unusable profile"
 """`held_by` where the challenger cannot decide a debtor at all."""
-ARM, BY, HELD = "arm", "decided_by", "held_by"
+ARM, BY, HELD, NAME, DAY = "arm", "decided_by", "held_by", "experiment", "decided_on"
 
 
 def decide_arms(trial: Trial, facts: pl.DataFrame, first: int) -> Decided:
     """The decisions of some debtors; `first`: the position of the first in the book. Further columns of `rows`:
 
-    `arm` (null: takes no part), `decided_by` (the rulebook whose decision stands), `champion_step`, `champion_not_before`, the
-    same two of each challenger, and `held_by`.
+    `experiment`, `decided_on` (the day where the debtor is), `arm` (null: takes no part), `decided_by` (the rulebook whose decision
+    stands), `champion_step`, `champion_not_before`, the same two of each challenger, and `held_by`.
     """
     champion = decide(trial.champion, facts, first)
     arms = trial.arms(champion.facts)
@@ -53,7 +55,9 @@ def decide_arms(trial: Trial, facts: pl.DataFrame, first: int) -> Decided:
     rows = champion.rows.filter(by == CHAMPION)
     for part in taken:
         rows = _below(rows, part)
-    extra = [arms.alias(ARM), by.alias(BY), *(column for frame in said for column in frame.get_columns()), held]
+    days = pl.Series(DAY, day_numbers(trial.champion.program, champion.facts) - EPOCH_DAY, dtype=pl.Int32).cast(pl.Date)
+    names = pl.Series(NAME, [trial.experiment.name] * count, dtype=pl.String)
+    extra = [names, days, arms.alias(ARM), by.alias(BY), *(column for frame in said for column in frame.get_columns()), held]
     rows = rows.sort(PLACE).with_columns(extra)
     return replace(champion, rows=rows)
 
