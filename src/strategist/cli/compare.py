@@ -27,12 +27,15 @@ def compare(
     outcomes: Annotated[
         Path,
         typer.Argument(
-            metavar="OUTCOMES", help="Outcomes (.csv, .parquet, .xlsx), a row a debtor; or the mapping of a later ledger."
+            metavar="OUTCOMES",
+            help="Outcomes (.csv, .parquet, .xlsx), a row a debtor; or the mapping of a later ledger.",
         ),
     ],
     worklist: Annotated[
         list[Path],
-        typer.Option("--worklist", "-w", help="A worklist that `portfolio --experiment` wrote; may be given several times."),
+        typer.Option(
+            "--worklist", "-w", help="A worklist that `portfolio --experiment` wrote; may be given several times."
+        ),
     ],
     as_of: Annotated[
         str | None, typer.Option("--as-of", help="Day up to which outcomes are told; the mapping's `as_of` by default.")

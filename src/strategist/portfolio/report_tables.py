@@ -197,7 +197,7 @@ def arms_section(report: Report) -> str:
         for line in report.arms
     ]
     return (
-        f'<p class="lead">Experiment “{escape(report.experiment)}”: debtors are drawn by a hash of their id. All rulebooks decide all '
-        "of them; the worklist says what the debtor’s own arm says, unless a guard of the champion forbids it.</p>"
+        f'<p class="lead">Experiment “{escape(report.experiment)}”: debtors are drawn by a hash of their id. All '
+        "rulebooks decide all of them; the worklist says what the debtor’s own arm says, unless a guard of the champion forbids it.</p>"
         f"{table('arm|#share|#debtors|beside the champion', rows)}"
     )

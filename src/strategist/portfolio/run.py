@@ -51,7 +51,7 @@ class Run:
     trial: Trial | None = None
 
     def authors(self, places: pl.Series) -> dict[int, Strategist]:
-        """The rulebook whose word counts, by the position of the debtor, where an experiment has drawn another than the champion."""
+        """The rulebook whose word counts, by the position of the debtor, where it is not the champion of an experiment."""
         if self.trial is None:
             return {}
         drawn = self.rows.filter(pl.col(PLACE).is_in(places.implode()) & (pl.col(BY) != CHAMPION)).select(PLACE, BY)

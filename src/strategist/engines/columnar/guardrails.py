@@ -26,7 +26,7 @@ from strategist.engines.columnar.portfolio import Portfolio
 from strategist.engines.columnar.reading import Read
 from strategist.engines.columnar.rejects import SetAside
 from strategist.engines.columnar.told import NOTHING, STRANGE, Codes, Told, told
-from strategist.program.conclusions import Defer, Only
+from strategist.program.conclusions import Only
 from strategist.program.program import Program
 from strategist.vocabulary.actions import FALLBACKS
 from strategist.vocabulary.kinds import LAST_DAY
@@ -108,14 +108,14 @@ class _Held:
     def _forbidden(self, step: Step, rows: Flags, channels: Codes) -> None:
         """The action, the channel it is to take, or the last one that it could take."""
         live = {rule: rows & self._flags(self.batch.live[rule]) for rule in self.guards}
-        for rule, guard in self.guards.items():
-            if step.index in guard.actions:
+        for rule, prohibition in self.guards.items():
+            if step.index in prohibition.actions:
                 self._note(live[rule], rule)
-            if guard.channels:
-                self._note(live[rule] & np.isin(channels, guard.channels), rule)
+            if prohibition.channels:
+                self._note(live[rule] & np.isin(channels, prohibition.channels), rule)
         shut = self._flags(self.fates.forbidden(step))
-        for rule, guard in self.guards.items():
-            if set(guard.channels) & set(step.channels):
+        for rule, prohibition in self.guards.items():
+            if set(prohibition.channels) & set(step.channels):
                 self._note(live[rule] & shut, rule)
 
     def _deferred(self, step: Step, rows: Flags, day: Codes, channels: Codes) -> None:
@@ -127,7 +127,7 @@ class _Held:
         }
         relevant: dict[int, Flags] = {}
         for rule, bits in self.timings.binding.items():
-            guard: Defer = self.timings.guards[rule]
+            guard = self.timings.guards[rule]
             own = np.flatnonzero(rows & self._flags(bits))
             until = np.zeros(count, np.int64)
             until[own] = self.timings.first_days(guard, own)
@@ -143,8 +143,8 @@ class _Held:
             for rule, late in relevant.items():
                 if set(self.timings.guards[rule].channels) & set(step.channels):
                     self._note(none & late, rule)
-            for rule, guard in self.guards.items():
-                if set(guard.channels) & set(step.channels):
+            for rule, prohibition in self.guards.items():
+                if set(prohibition.channels) & set(step.channels):
                     self._note(none & self._flags(self.batch.live[rule]), rule)
 
     def _needed(self, step: Step, rows: Flags, day: Codes) -> None:
@@ -180,11 +180,13 @@ class _Held:
 def _outside(values: Codes, permitted: tuple[int, ...], is_set: bool) -> Flags:
     """Beyond what is permitted; of one value also where none is named, since then anything might be done."""
     if is_set:
-        return (values == STRANGE) | ((values & ~np.int64(reduce(or_, permitted, 0))) != 0)
-    return ~np.isin(values, permitted)
+        found: Flags = (values == STRANGE) | ((values & ~np.int64(reduce(or_, permitted, 0))) != 0)
+        return found
+    return np.isin(values, permitted, invert=True)
 
 
 def _inside(values: Codes, taken: tuple[int, ...], is_set: bool) -> Flags:
     if is_set:
-        return (values == STRANGE) | ((values & np.int64(reduce(or_, taken, 0))) != 0)
+        found: Flags = (values == STRANGE) | ((values & np.int64(reduce(or_, taken, 0))) != 0)
+        return found
     return np.isin(values, (*taken, STRANGE))

@@ -97,7 +97,8 @@ def _same_window(word: str, tactic: Tactic, author: Program, reader: Program) ->
     if not tactic.windows or None in windows:
         return not tactic.windows or windows[0] is windows[1]
     one, other = windows
-    assert one is not None and other is not None
+    assert one is not None
+    assert other is not None
     return (one.weekdays, one.start, one.end) == (other.weekdays, other.start, other.end)
 
 

@@ -58,7 +58,8 @@ def compare(experiment: Experiment, records: Records, outcomes: Outcomes, by: Se
     )
     days = debtors[DAY]
     first, last = days.min(), days.max()
-    assert isinstance(first, date) and isinstance(last, date)
+    assert isinstance(first, date)
+    assert isinstance(last, date)
     made = Comparison(
         experiment.name, first, last, outcomes.day, tuple(counts), mismatch(counts), records.held, pairs, ()
     )
@@ -83,7 +84,7 @@ def _pair(
     by: Sequence[str],
 ) -> Pair:
     smallest = float(experiment.smallest)
-    known = [frame.filter(pl.col(KNOWN)) for frame in (one, base)]
+    known = one.filter(pl.col(KNOWN)), base.filter(pl.col(KNOWN))
     power = None
     if "cured" in found and known[1]["cured"].count() and experiment.shares[CHAMPION]:
         rate = float(known[1]["cured"].cast(pl.Float64).mean() or 0.0)  # type: ignore[arg-type]  # a mean of floats
@@ -102,6 +103,7 @@ def _segments(column: str, one: pl.DataFrame, base: pl.DataFrame, smallest: floa
     values = sorted({*one[column], *base[column]}, key=lambda value: (value is None, value or ""))
     found = []
     for value in values:
-        own = [frame.filter(pl.col(column).eq_missing(pl.lit(value))) for frame in (one, base)]
+        theirs = pl.col(column).eq_missing(pl.lit(value, pl.String))
+        own = one.filter(theirs), base.filter(theirs)
         found.append(Segment(column, value, len(own[0]) + len(own[1]), measures(*own, smallest)))
     return found

@@ -24,7 +24,8 @@ def render_html(found: Comparison) -> str:
     sections = [*_arms(found), *(part for pair in found.pairs for part in _pair(pair))]
     links = "".join(f'<a href="#s{number}">{escape(name)}</a>' for number, (name, _) in enumerate(sections))
     body = "\n".join(
-        f'<section id="s{number}"><h2>{escape(name)}</h2>{text}</section>' for number, (name, text) in enumerate(sections)
+        f'<section id="s{number}"><h2>{escape(name)}</h2>{text}</section>'
+        for number, (name, text) in enumerate(sections)
     )
     notes = "".join(f"<li>{escape(note)}</li>" for note in found.notes)
     return f"""<!doctype html>
@@ -34,13 +35,15 @@ def render_html(found: Comparison) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(found.experiment)}</title>
 <style>
-{style}.range {{ width: {WIDE}px; }} .range .axis {{ stroke: var(--line); }} .range .span {{ stroke: var(--soft); stroke-width: 3; }}
+{style}.range {{ width: {WIDE}px; }} .range .axis {{ stroke: var(--line); }}
+.range .span {{ stroke: var(--soft); stroke-width: 3; }}
 .range .span.sure {{ stroke: var(--accent); }} .range circle {{ fill: var(--ink); }}
 </style>
 </head>
 <body>
 <a class="skip" href="#s1">To the comparison</a>
-<header><h1>{escape(found.experiment)}</h1><p class="about">decided {decided}{looked}</p><nav aria-label="Sections">{links}</nav></header>
+<header><h1>{escape(found.experiment)}</h1><p class="about">decided {decided}{looked}</p>
+<nav aria-label="Sections">{links}</nav></header>
 <main>
 {body}
 <section id="notes"><h2>Before you believe it</h2><ul>{notes}</ul></section>
@@ -56,7 +59,7 @@ def _arms(found: Comparison) -> Iterator[tuple[str, str]]:
         f'<td class="num">{one.known:,}</td></tr>'
         for one in found.arms
     ]
-    lead = f"Arms as uneven as these, or more, would come up with probability {found.mismatch:.3f} if debtors were drawn by the shares."
+    lead = f"If debtors are drawn by the shares, arms as uneven as these or more come up with probability {found.mismatch:.3f}."
     yield "Arms", f'<p class="lead">{lead}</p>{table("arm|#share|#debtors|#outcome known", rows)}'
 
 
@@ -70,7 +73,8 @@ def _pair(pair: Pair) -> Iterator[tuple[str, str]]:
     yield f"{pair.challenger} beside {CHAMPION}", lead + _measures(pair.challenger, pair.measures)
     rows = [
         f"<tr><td>{escape(f'{line.name}, {line.currency}' if line.currency else line.name)}</td>"
-        f'<td class="num">{line.challenger:,.2f}</td><td class="num">{line.champion:,.2f}</td><td class="num">{line.apart:+.2f}</td></tr>'
+        f'<td class="num">{line.challenger:,.2f}</td><td class="num">{line.champion:,.2f}</td>'
+        f'<td class="num">{line.apart:+.2f}</td></tr>'
         for line in pair.balance
     ]
     yield (

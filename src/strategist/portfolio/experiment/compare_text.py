@@ -21,7 +21,9 @@ def render_text(found: Comparison) -> str:
     rows = [("", "share", "debtors", "outcome known")]
     rows += [(one.arm, f"{one.share * 100:.4g}%", f"{one.debtors:,}", f"{one.known:,}") for one in found.arms]
     lines += _table(rows)
-    lines.append(f"  Arms as uneven as these come up in {_chance(found.mismatch)} of experiments drawn by these shares.")
+    lines.append(
+        f"  Arms as uneven as these come up in {_chance(found.mismatch)} of experiments drawn by these shares."
+    )
     for pair in found.pairs:
         lines += ["", *_pair(pair)]
     lines.append("")

@@ -25,8 +25,8 @@ ARM, BY, HELD, NAME, DAY = "arm", "decided_by", "held_by", "experiment", "decide
 def decide_arms(trial: Trial, facts: pl.DataFrame, first: int) -> Decided:
     """The decisions of some debtors; `first`: the position of the first in the book. Further columns of `rows`:
 
-    `experiment`, `decided_on` (the day where the debtor is), `arm` (null: takes no part), `decided_by` (the rulebook whose decision
-    stands), `champion_step`, `champion_not_before`, the same two of each challenger, and `held_by`.
+    `experiment`, `decided_on` (the day where the debtor is), `arm` (null: takes no part), `decided_by` (the rulebook whose
+    decision stands), `champion_step`, `champion_not_before`, the same two of each challenger, and `held_by`.
     """
     champion = decide(trial.champion, facts, first)
     arms = trial.arms(champion.facts)
@@ -57,7 +57,14 @@ def decide_arms(trial: Trial, facts: pl.DataFrame, first: int) -> Decided:
         rows = _below(rows, part)
     days = pl.Series(DAY, day_numbers(trial.champion.program, champion.facts) - EPOCH_DAY, dtype=pl.Int32).cast(pl.Date)
     names = pl.Series(NAME, [trial.experiment.name] * count, dtype=pl.String)
-    extra = [names, days, arms.alias(ARM), by.alias(BY), *(column for frame in said for column in frame.get_columns()), held]
+    extra = [
+        names,
+        days,
+        arms.alias(ARM),
+        by.alias(BY),
+        *(column for frame in said for column in frame.get_columns()),
+        held,
+    ]
     rows = rows.sort(PLACE).with_columns(extra)
     return replace(champion, rows=rows)
 
@@ -96,5 +103,7 @@ def _plain(series: pl.Series) -> pl.Series:
 def _below(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
     """Rows below rows; a column of different types is text in both."""
     apart = [name for name, kind in one.schema.items() if name in other.columns and other.schema[name] != kind]
-    casts = [pl.col(name).cast(pl.List(pl.String) if isinstance(one.schema[name], pl.List) else pl.String) for name in apart]
+    casts = [
+        pl.col(name).cast(pl.List(pl.String) if isinstance(one.schema[name], pl.List) else pl.String) for name in apart
+    ]
     return pl.concat([one.with_columns(casts), other.with_columns(casts)], how="diagonal")

@@ -43,7 +43,9 @@ def read_experiment(path: Path) -> Experiment:
     if problems:
         raise UnusableInput(problems)
     if not isinstance(root, Mapping):
-        raise UnusableInput([Problem("not-a-map", f"`{path}` is no experiment", help="see docs/champion_challenger.md")])
+        raise UnusableInput(
+            [Problem("not-a-map", f"`{path}` is no experiment", help="see docs/champion_challenger.md")]
+        )
     return _File(path, text.splitlines(), root).experiment()
 
 

@@ -136,7 +136,9 @@ def chi_square_tail(value: float, freedom: int) -> float:
     return min(1.0, tail)
 
 
-def debtors_needed(rate: float, smallest: float, ratio: float, power: float = 0.8, level: float = LEVEL) -> tuple[int, int]:
+def debtors_needed(
+    rate: float, smallest: float, ratio: float, power: float = 0.8, level: float = LEVEL
+) -> tuple[int, int]:
     """How many debtors the champion and a challenger `ratio` times as large need to see a difference of two rates in `power` of
     all experiments (Fleiss, Levin, Paik 2003, formula 4.14 for unequal arms, without continuity correction).
 

@@ -46,21 +46,23 @@ def outcomes_of(ledger: Ledger, records: pl.DataFrame, as_of: date | None) -> Ou
     payments = payments_until(ledger, day)
     if payments is not None:
         standing = since(payments.filter(pl.col("returned_on").is_null()), "paid_on")
-        paid = in_own(standing, ("amount",), ledger, day).group_by(DEBTOR).agg(
-            pl.col("amount").sum().cast(MONEY).alias("recovered"), pl.col("paid_on").max().alias("last")
+        paid = (
+            in_own(standing, ("amount",), ledger, day)
+            .group_by(DEBTOR)
+            .agg(pl.col("amount").sum().cast(MONEY).alias("recovered"), pl.col("paid_on").max().alias("last"))
         )
         found = found.join(paid, on=DEBTOR, how="left").with_columns(
             pl.col("recovered").fill_null(0).cast(MONEY),
             pl.when("cured").then((pl.col("last") - pl.col(DAY)).dt.total_days()).alias("days_to_pay"),
         )
-    told = events(ledger, day).kinds
+    kinds = events(ledger, day).kinds
     counts: list[tuple[str, pl.LazyFrame, str]] = []
-    if "contacts" in told:
-        counts.append(("contacts", told["contacts"], "contacted_on"))
+    if "contacts" in kinds:
+        counts.append(("contacts", kinds["contacts"], "contacted_on"))
     if "disputes" in ledger.tables:
         counts.append(("complaints", visible(ledger.tables["disputes"], "opened_on", day), "opened_on"))
-    if "promises" in told and payments is not None:
-        due = told["promises"].filter(pl.col("state").is_in([KEPT, BROKEN]))
+    if "promises" in kinds and payments is not None:
+        due = kinds["promises"].filter(pl.col("state").is_in([KEPT, BROKEN]))
         counts.append(("promises_made", due, "made_on"))
         counts.append(("promises_kept", due.filter(pl.col("state") == KEPT), "made_on"))
     for name, rows, on in counts:

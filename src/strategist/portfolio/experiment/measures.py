@@ -33,8 +33,8 @@ def _measures(one: pl.DataFrame, base: pl.DataFrame) -> Iterator[Measure]:
         yield _share("cured", "cured", one["cured"], base["cured"])
     if "recovered" in have:
         for currency in sorted({*one[CURRENCY], *base[CURRENCY]}):
-            own = (frame.filter(pl.col(CURRENCY) == currency) for frame in (one, base))
-            yield from _recovered(*own, currency)
+            theirs = pl.col(CURRENCY) == currency
+            yield from _recovered(one.filter(theirs), base.filter(theirs), currency)
     if "contacts" in have:
         yield _mean("contacts", "contacts per debtor", one["contacts"], base["contacts"])
     if "complaints" in have:
@@ -87,17 +87,22 @@ def _mean(name: str, title: str, one: pl.Series, base: pl.Series, unit: str = "n
 def _recovered(one: pl.DataFrame, base: pl.DataFrame, currency: str) -> Iterator[Measure]:
     """The share of what was at stake, and the same as an amount at the mean stake of both arms; without stakes, plain means."""
     known = pl.col("recovered").is_not_null() & pl.col(STAKE).is_not_null()
-    arms = [
-        Owing(floats(own["recovered"]), floats(own[STAKE])) for own in (one.filter(known), base.filter(known))
-    ]
+    arms = [Owing(floats(own["recovered"]), floats(own[STAKE])) for own in (one.filter(known), base.filter(known))]
     counts = len(arms[0].exposure), len(arms[1].exposure)
     if not all(float(arm.exposure.sum()) > 0 for arm in arms):
         if one["recovered"].count() and base["recovered"].count():
             yield _mean("recovered", "recovered per debtor", one["recovered"], base["recovered"], "amount", currency)
         return
-    found = difference_of_recovery(*arms)
+    found = difference_of_recovery(arms[0], arms[1])
     yield Measure(
-        "share_recovered", "recovered of what was at stake", "share", currency, arms[0].share, arms[1].share, counts, found
+        "share_recovered",
+        "recovered of what was at stake",
+        "share",
+        currency,
+        arms[0].share,
+        arms[1].share,
+        counts,
+        found,
     )
     stake = float(np.concatenate([arms[0].exposure, arms[1].exposure]).mean())
     scaled = [None if bound is None else bound * stake for bound in (found.low, found.high)]

@@ -32,21 +32,23 @@ def notes(
     said = []
     if found.mismatch < UNEVEN:
         said.append(
-            f"The arms are not as large as their shares say (p = {found.mismatch:.2g}): debtors were lost or added on the way. Find "
-            "out why before you read on; the comparison may be void."
+            f"The arms are not as large as their shares say (p = {found.mismatch:.2g}): debtors were lost or added on the way. "
+            "Find out why before you read on; the comparison may be void."
         )
     said += _lost(found)
     said += _unlike(found)
     said += _large(parts)
     if moved:
-        said.append(f"{counted(moved, 'debtor')} came into another arm later; each counts in the arm where it was first.")
+        said.append(
+            f"{counted(moved, 'debtor')} came into another arm later; each counts in the arm where it was first."
+        )
     if strangers:
         many = counted(len(strangers), "debtor")
         said.append(f"Outcomes of {many} who take no part are left out, such as {strangers[0]}.")
     if found.held:
         said.append(
-            f"For {counted(found.held, 'debtor')} of a challenger the champion's decision stood, by its guards. They count where they "
-            "were drawn, so a difference is that of the challenger as it can be used."
+            f"For {counted(found.held, 'debtor')} of a challenger the champion's decision stood, by its guards. They count where "
+            "they were drawn, so a difference is that of the challenger as it can be used."
         )
     said.append(_looks(experiment, found))
     lines = sum(one.difference is not None for pair in found.pairs for one in pair.measures)
@@ -101,7 +103,7 @@ def _looks(experiment: Experiment, found: Comparison) -> str:
     ends = experiment.last
     if ends is not None and found.looked_on is not None and found.looked_on < ends:
         return (
-            f"This is a look before the end ({ends}). Do not stop by it: {rates}, not in 5 (Armitage and others 1969). The intervals "
-            "hold for one look, at the end."
+            f"This is a look before the end ({ends}). Do not stop by it: {rates}, not in 5 (Armitage and others 1969). The "
+            "intervals hold for one look, at the end."
         )
     return f"The intervals hold for one look, planned beforehand: {rates}, not in 5 (Armitage and others 1969)."

@@ -60,8 +60,8 @@ def read_outcomes(path: Path, day: date | None = None) -> Outcomes:
     ]
     if DEBTOR not in raw.headers:
         problems.append(Problem("no-debtor", f"`{path.name}` has no column `{DEBTOR}`", help="each row needs its id"))
-    told = [name for name in COLUMNS if name in raw.headers]
-    if not told:
+    stated = [name for name in COLUMNS if name in raw.headers]
+    if not stated:
         names = ", ".join(COLUMNS)
         problems.append(Problem("no-outcome", f"`{path.name}` states no outcome", help=f"at least one of: {names}"))
     problems += [
@@ -72,8 +72,8 @@ def read_outcomes(path: Path, day: date | None = None) -> Outcomes:
         raise UnusableInput(problems)
     texts = raw.frame.collect().with_columns(pl.all().exclude(LINE).cast(pl.String))
     texts = texts.with_columns(pl.all().exclude(LINE).str.strip_chars().replace("", None))
-    frame = texts.select(LINE, pl.col(DEBTOR), *(_typed(name) for name in told))
-    _check(path.name, texts, frame, told)
+    frame = texts.select(LINE, pl.col(DEBTOR), *(_typed(name) for name in stated))
+    _check(path.name, texts, frame, stated)
     return Outcomes(frame.drop(LINE), day, path.name)
 
 
@@ -85,7 +85,9 @@ def _typed(name: str) -> pl.Expr:
     text, form = pl.col(name), COLUMNS[name]
     if form == YES_NO:
         low = text.str.to_lowercase()
-        value = pl.when(low.is_in(["true", "yes", "1"])).then(True).when(low.is_in(["false", "no", "0"])).then(False)
+        value: pl.Expr = (
+            pl.when(low.is_in(["true", "yes", "1"])).then(True).when(low.is_in(["false", "no", "0"])).then(False)
+        )
     elif form == COUNT:
         value = pl.when(text.str.contains(_COUNT)).then(text).cast(pl.Int64)
     else:
@@ -102,7 +104,9 @@ def _check(file: str, texts: pl.DataFrame, frame: pl.DataFrame, told: list[str])
             for line, text in bad.select(LINE, name).head(SHOWN).iter_rows()
         ]
         if len(bad) > SHOWN:
-            problems.append(Problem("bad-cell", f"`{file}`: `{name}` cannot be read in {len(bad) - SHOWN:,} further rows"))
+            problems.append(
+                Problem("bad-cell", f"`{file}`: `{name}` cannot be read in {len(bad) - SHOWN:,} further rows")
+            )
     unnamed = frame.filter(pl.col(DEBTOR).is_null())
     problems += [Problem("no-debtor", f"`{file}:{line}` has no `{DEBTOR}`") for line in unnamed[LINE].head(SHOWN)]
     again = frame.filter(pl.col(DEBTOR).is_not_null() & ~pl.col(DEBTOR).is_first_distinct())

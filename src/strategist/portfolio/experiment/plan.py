@@ -29,9 +29,10 @@ class Challenger:
 
 @dataclass(frozen=True)
 class Experiment:
-    """A champion/challenger experiment. `champion`: its folder, None for the rulebook used otherwise; `first`, `last`: its days.
+    """A champion/challenger experiment. `champion`: its folder, None for the rulebook used otherwise.
 
-    `only`: the condition on the debtors who take part, as written; `smallest`: the smallest difference of cure rates worth seeing.
+    `first`, `last`: its days; `only`: the condition on the debtors who take part, as written; `smallest`: the smallest
+    difference of cure rates worth seeing.
 
     >>> tenth = Experiment("calls", (Challenger("challenger", Path("early"), Fraction(1, 10)),))
     >>> tenth.assign(["D-1", "D-2", "D-20"])

@@ -29,7 +29,8 @@ FORMS = (".parquet", ".csv", ".xlsx")
 class Records:
     """`frame`: debtor, day, arm, currency, what was at stake, days past due, and segments; sorted by debtor.
 
-    `moved`: debtors whom a later worklist has in another arm; `held`: those for whom the champion's decision stood in their first.
+    `moved`: debtors whom a later worklist has in another arm; `held`: those for whom the champion's decision stood in the
+    first.
     """
 
     frame: pl.DataFrame
@@ -57,7 +58,9 @@ def read_records(experiment: Experiment, paths: Sequence[Path], by: Sequence[str
 
 def _worklist(path: Path, experiment: Experiment, by: Sequence[str], problems: list[Problem]) -> pl.DataFrame | None:
     if path.suffix.lower() not in FORMS or not path.is_file():
-        told = f"there is no file `{path}`" if path.suffix.lower() in FORMS else f"`{path}` is none of {', '.join(FORMS)}"
+        told = (
+            f"there is no file `{path}`" if path.suffix.lower() in FORMS else f"`{path}` is none of {', '.join(FORMS)}"
+        )
         problems.append(Problem("no-worklist", told, help="a worklist that `strategist portfolio --experiment` wrote"))
         return None
     raw = read_file(Source(file=path))
@@ -71,7 +74,7 @@ def _worklist(path: Path, experiment: Experiment, by: Sequence[str], problems: l
             told = f"`{path}` has no column `{name}`"
             problems.append(Problem("unknown-segment", told, help=did_you_mean(name, raw.headers)))
             return None
-    kinds = {CURRENCY: pl.String, STAKE: MONEY, LATE: pl.Int64}
+    kinds: dict[str, pl.DataType] = {CURRENCY: pl.String(), STAKE: MONEY, LATE: pl.Int64()}
     frame = raw.frame.select(
         pl.col(DEBTOR).cast(pl.String),
         pl.col(NAME).cast(pl.String),
@@ -97,7 +100,9 @@ def _check(path: Path, part: pl.DataFrame, experiment: Experiment, problems: lis
         return
     for arm in part.filter(~pl.col(ARM).is_in(experiment.arms))[ARM].unique().sort().to_list():
         help = did_you_mean(arm, experiment.arms)
-        problems.append(Problem("unknown-arm", f"`{path}` has the arm `{arm}`, which the experiment has not", help=help))
+        problems.append(
+            Problem("unknown-arm", f"`{path}` has the arm `{arm}`, which the experiment has not", help=help)
+        )
     if part[DAY].null_count():
         problems.append(Problem("bad-date", f"`{path}` has rows without a day in `{DAY}`"))
     twice = part.filter(pl.col(DEBTOR).is_duplicated())[DEBTOR].unique().sort().to_list()

@@ -1,9 +1,9 @@
 """The share of what was at stake that came in, and how two arms differ in it.
 
-Amounts have heavy tails: a few debtors owe most of the money. An interval for the mean amount by Welch's formula then holds the truth
-too seldom (87 of 100 times for 30 debtors against 270, by simulation of log-normal amounts), and so do bootstraps of that mean. The
-share of the exposure is steadier, since who owes much pays much in both arms. It is a ratio of two sums (Cochran 1977, chapter 6);
-its interval is the bootstrap-t (Efron and Tibshirani 1993, chapter 12.5), which follows the skew, with a fixed seed.
+Amounts have heavy tails: a few debtors owe most of the money. An interval for the mean amount by Welch's formula then holds the
+truth too seldom (87 of 100 times for 30 debtors against 270, by simulation of log-normal amounts), and so do bootstraps of that
+mean. The share of the exposure is steadier, since who owes much pays much in both arms. It is a ratio of two sums (Cochran 1977,
+chapter 6); its interval is the bootstrap-t (Efron and Tibshirani 1993, chapter 12.5), which follows the skew, with a fixed seed.
 """
 
 from __future__ import annotations

@@ -65,7 +65,9 @@ class Trial:
         for name, own in self.challengers.items():
             strange = [action.id for action in own.program.vocabulary.actions if action.id not in known]
             if strange:
-                told = f"the challenger `{name}` has steps that the champion does not know: `{'`, `'.join(strange[:5])}`"
+                told = (
+                    f"the challenger `{name}` has steps that the champion does not know: `{'`, `'.join(strange[:5])}`"
+                )
                 help = "declare them in the champion too (no rule there need propose them), so that its guards can hold them"
                 problems.append(Problem("unknown-steps", told, help=help))
             if own.program.sha256 == self.champion.program.sha256:
