@@ -2,7 +2,8 @@
 
 A step breaks a guard where the rulebook, had one of its rules proposed that step, would not let it be done so: the action or the
 channel is forbidden, a deferral or a need makes it wait longer, something that it needs is not done yet, or a tactic is one that
-guards do not permit. What is done besides (companions, homework while the step waits) is held against the same guards.
+guards do not permit. What is done besides (companions, homework while the step waits), and what the step prepares, is held
+against the same guards.
 """
 
 from __future__ import annotations
@@ -94,6 +95,9 @@ class _Held:
                 self._forbidden(step, rows, unsaid)
                 self._deferred(step, rows, self.today, unsaid)
                 self._needed(step, rows, self.today)
+        for action in np.unique(said.via).tolist():
+            if action >= 0:
+                self._forbidden(self.steps[action], said.via == action, unsaid)
         for action, rows in said.companions.items():
             self._forbidden(self.steps[action], rows, unsaid)
         self._tactics(~np.isin(said.steps, self.idle))

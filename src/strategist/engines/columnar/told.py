@@ -31,6 +31,7 @@ class Told:
     """
 
     steps: Codes
+    via: Codes
     days: Codes
     meanwhile: Codes
     companions: Mapping[int, Flags]
@@ -63,6 +64,7 @@ def told(decisions: pl.DataFrame, author: Program, reader: Program) -> Told:
         channels[channels == STRANGE] = NOTHING  # such as `none`: no channel is named
     return Told(
         _coded(decisions["next_step"], actions),
+        _coded(decisions["on_the_way_to"], actions),
         decisions["not_before"].to_physical().cast(pl.Int64).fill_null(0).to_numpy().astype(np.int64),
         _coded(decisions["meanwhile"], actions),
         companions,
