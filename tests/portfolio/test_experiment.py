@@ -27,9 +27,9 @@ MANY = [f"D-{number}" for number in range(20_000)]
 def test_the_place_of_a_debtor_is_the_same_everywhere() -> None:
     """Pinned: whoever changes the hash moves the debtors of every running experiment."""
     assert [place_of("calls", name) for name in ("D-1", "D-2", "Ä-恒")] == [
-        PIN0,
-        PIN1,
-        PIN2,
+        12610395808401140847,
+        8514909724841236550,
+        487194275641896069,
     ]
 
 
@@ -142,8 +142,8 @@ REMIND, SUE = "{propose: remind, strength: 50}", "{propose: sue, strength: 50}"
         ("no-suit", SUE, "noticed", "no-suit"),
         ("no-suit", SUE, None, "no-suit"),  # nor prepared
         ("no-suit", REMIND, None, None),
-        (None, "{propose: sue, strength: 50}", "unneeded", "needs of sue"),
-        ("no-tidying", "{propose: sue, strength: 50}", "noticed", "no-tidying"),
+        (None, SUE, "unneeded", "needs of sue"),
+        ("no-tidying", SUE, "noticed", "no-tidying"),
         ("no-phone", REMIND, "{channel: phone}", "no-phone"),
         ("no-phone", REMIND, "{channel: email}", None),
         ("no-words", REMIND, None, "no-words"),
