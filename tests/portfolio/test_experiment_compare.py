@@ -113,9 +113,7 @@ def test_power() -> None:
     assert base > 1534 > other
     rng = np.random.default_rng(5)
     seen = [
-        difference_of_shares(
-            int(rng.binomial(other, 0.45)), other, int(rng.binomial(base, 0.40)), base
-        ).beyond_zero
+        difference_of_shares(int(rng.binomial(other, 0.45)), other, int(rng.binomial(base, 0.40)), base).beyond_zero
         for _ in range(2_000)
     ]
     assert 0.77 <= sum(seen) / len(seen) <= 0.83
@@ -154,7 +152,7 @@ def test_intervals_of_contacts_hold_the_truth_in_95_of_100() -> None:
 def test_intervals_of_recovery_hold_the_truth_in_95_of_100_though_amounts_have_heavy_tails() -> None:
     rng = np.random.default_rng(13)
     held = rounds = 0
-    for _ in range(150):
+    for _ in range(300):
         arms = []
         for count, rate in ((100, 0.5), (150, 0.4)):
             owed = rng.lognormal(7.6, 1.0, count)
@@ -163,7 +161,7 @@ def test_intervals_of_recovery_hold_the_truth_in_95_of_100_though_amounts_have_h
         assert found.low is not None
         assert found.high is not None
         held, rounds = held + (found.low <= 0.1 <= found.high), rounds + 1
-    assert 0.91 <= held / rounds <= 0.99
+    assert 0.92 <= held / rounds <= 0.98
 
 
 def test_arms_drawn_by_their_shares_are_seldom_called_uneven() -> None:
@@ -194,7 +192,11 @@ def arms(count: int, cured: tuple[float, float]) -> tuple[Experiment, Records, O
     frame = frame.with_columns(at_stake=pl.lit(100.0), days_past_due=pl.lit(10))
     rng = np.random.default_rng(3)
     hits = [bool(rng.random() < cured[arm == "challenger"]) for arm in drawn]
-    return experiment, Records(frame, 0, 0), Outcomes(pl.DataFrame({"debtor_id": debtors, "cured": hits}), None, "o.csv")
+    return (
+        experiment,
+        Records(frame, 0, 0),
+        Outcomes(pl.DataFrame({"debtor_id": debtors, "cured": hits}), None, "o.csv"),
+    )
 
 
 def test_what_makes_a_comparison_void_is_said_first() -> None:
@@ -205,9 +207,14 @@ def test_what_makes_a_comparison_void_is_said_first() -> None:
     lost = records.frame.filter((pl.col("arm") == "champion") | (pl.int_range(pl.len()) % 3 > 0))
     uneven = compare(experiment, Records(lost, 0, 0), outcomes)
     assert uneven.notes[0].startswith("The arms are not as large as their shares say")
-    late = records.frame.with_columns(pl.when(pl.col("arm") == "champion").then(10).otherwise(40).alias("days_past_due"))
+    late = records.frame.with_columns(
+        pl.when(pl.col("arm") == "champion").then(10).otherwise(40).alias("days_past_due")
+    )
     late = late.with_columns(pl.col("days_past_due") + pl.int_range(pl.len()) % 20)
-    assert any("were unlike at the start: days past due" in note for note in compare(experiment, Records(late, 0, 0), outcomes).notes)
+    assert any(
+        "were unlike at the start: days past due" in note
+        for note in compare(experiment, Records(late, 0, 0), outcomes).notes
+    )
     part = outcomes.frame.join(records.frame, on="debtor_id").filter(
         (pl.col("arm") == "champion") | (pl.int_range(pl.len()) % 4 > 0)
     )
@@ -254,7 +261,9 @@ def test_debtors_count_where_they_were_first(run: Run, folder: Path) -> None:  #
     later = pl.read_csv("w1.csv", infer_schema=False)
     swapped = pl.when(pl.col("arm") == "champion").then(pl.lit("challenger")).otherwise(pl.lit("champion"))
     moved = pl.col("debtor_id").is_in(["C-1001", "C-1002", "C-1003"]) & pl.col("arm").is_not_null()
-    later = later.with_columns(decided_on=pl.lit("2026-06-15"), arm=pl.when(moved).then(swapped).otherwise(pl.col("arm")))
+    later = later.with_columns(
+        decided_on=pl.lit("2026-06-15"), arm=pl.when(moved).then(swapped).otherwise(pl.col("arm"))
+    )
     later.write_csv("w2.csv")
     command = (*WATCHES, "outcomes.csv", "-f", "json")
     once = json.loads(run(*command, "-w", "w1.csv").out)

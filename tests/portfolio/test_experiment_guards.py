@@ -26,6 +26,7 @@ from strategist.portfolio.experiment.deciding import decide_arms
 from strategist.profile.case import Case
 from strategist.vocabulary.kinds import Kind
 
+
 def named(text: str) -> str:
     """The rulebook with ids of debtors among its facts."""
     document = yaml.load(text, yaml.BaseLoader)
@@ -108,7 +109,9 @@ def forbidden(champion: Strategist, case: Case, row: dict[str, Any]) -> list[str
         value = row.get(tactic.name)
         if tactic.name == "channel" or value is None:
             continue
-        said = [tactic.values.index(word) for word in value] if tactic.kind is Kind.SET else [code(tactic.values, value)]
+        said = (
+            [tactic.values.index(word) for word in value] if tactic.kind is Kind.SET else [code(tactic.values, value)]
+        )
         codes = {1 << member for member in said} if tactic.kind is Kind.SET else set(said)
         if (tactic.index in allowed and codes - allowed[tactic.index]) or codes & barred.get(tactic.index, set()):
             found.append(tactic.name)

@@ -198,6 +198,7 @@ def arms_section(report: Report) -> str:
     ]
     return (
         f'<p class="lead">Experiment “{escape(report.experiment)}”: debtors are drawn by a hash of their id. All '
-        "rulebooks decide all of them; the worklist says what the debtor’s own arm says, unless a guard of the champion forbids it.</p>"
+        "rulebooks decide all of them; the worklist says what the debtor’s own arm says, unless a guard of the champion "
+        "forbids it.</p>"
         f"{table('arm|#share|#debtors|beside the champion', rows)}"
     )

@@ -22,7 +22,7 @@ def render_text(found: Comparison) -> str:
     rows += [(one.arm, f"{one.share * 100:.4g}%", f"{one.debtors:,}", f"{one.known:,}") for one in found.arms]
     lines += _table(rows)
     lines.append(
-        f"  Arms as uneven as these come up in {_chance(found.mismatch)} of experiments drawn by these shares."
+        f"  Arms as uneven as these or more come up in {_chance(found.mismatch)} of experiments drawn by these shares."
     )
     for pair in found.pairs:
         lines += ["", *_pair(pair)]

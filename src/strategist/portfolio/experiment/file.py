@@ -148,7 +148,11 @@ class _File:
         found = _SHARE.fullmatch(scalar.text)
         share = Fraction(found[1]) / (100 if found[2] else 1) if found else None
         if share is None or not 0 < share <= 1:
-            help = f"did you mean `{scalar.text}%`?" if found and share is not None and not found[2] and 1 < share <= 100 else "such as 10% or 0.1"
+            help = (
+                f"did you mean `{scalar.text}%`?"
+                if found and share is not None and not found[2] and 1 < share <= 100
+                else "such as 10% or 0.1"
+            )
             self.reader.report(
                 "bad-share", f"{what} cannot be `{scalar.text[:40]}`: above 0 and up to 100% is wanted", scalar, help
             )
