@@ -15,6 +15,8 @@ from syrupy.assertion import SnapshotAssertion
 from strategist.portfolio import ledger
 from strategist.portfolio.experiment import Challenger, Experiment
 from strategist.portfolio.experiment.compare import compare, mismatch
+from strategist.portfolio.experiment.compare_html import render_html
+from strategist.portfolio.experiment.compare_text import render_text
 from strategist.portfolio.experiment.comparison import ArmCount, Measure, judged
 from strategist.portfolio.experiment.intervals import (
     Interval,
@@ -332,3 +334,27 @@ def test_outcomes_of_a_ledger_begin_with_the_decision(shipped: Strategist, tmp_p
     assert sum(row["contacts"] for row in rows.values()) == len(contacts.filter(pl.col("debtor_id").is_in(ids)))
     with pytest.raises(Exception, match="outcomes of 2026-05-01 cannot be compared"):
         outcomes_of(books, records, date(2026, 5, 1))
+
+
+def test_arms_without_anybody_are_told_not_compared() -> None:
+    """All debtors to two challengers, and a worklist in which one of them got nobody."""
+    two = Experiment("all", tuple(Challenger(name, Path("x"), Fraction(1, 2)) for name in ("one", "two")))
+    ids = [str(number) for number in range(30)]
+    frame = pl.DataFrame({"debtor_id": ids, "decided_on": date(2026, 6, 1), "arm": "one", "currency": ""})
+    frame = frame.with_columns(at_stake=pl.lit(None, pl.Float64), days_past_due=pl.lit(None, pl.Int64))
+    told = {"debtor_id": ids, "cured": [True] * 30, "recovered": [5.0] * 30, "promises_made": [0] * 30}
+    outcomes = Outcomes(pl.DataFrame({**told, "promises_kept": [0] * 30, "contacts": [1] * 30}), None, "o.csv")
+    found = compare(two, Records(frame, 0, 0), outcomes)
+    assert {one.verdict for pair in found.pairs for one in pair.measures} == {"too few debtors"}
+    assert [pair.power for pair in found.pairs] == [None, None]
+    text = render_text(found)
+    assert "read the first note below" in text
+    assert "nan" not in text + render_html(found) + json.dumps(found.as_json()).replace("NaN", "nan")
+
+
+def test_a_book_without_debtors_is_decided_too(run: Run, folder: Path) -> None:  # noqa: F811
+    (folder / "none.csv").write_text("debtor_id,days_past_due,debtor_kind\n")
+    ran = run("portfolio", "none.csv", "--experiment", "experiment.yaml", "--as-of", "2026-06-08", "--out", "w.csv")
+    assert (ran.code, ran.err) == (0, "")
+    ran = run(*WATCHES, "outcomes.csv", "-w", "w.csv")
+    assert (ran.code, "nobody takes part in `call-before-writing`" in ran.err) == (2, True)

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from strategist.portfolio.experiment.compare_words import figure, interval, shift, title
 from strategist.portfolio.experiment.comparison import Comparison, Measure, Pair
+from strategist.portfolio.experiment.notes import UNEVEN
 from strategist.portfolio.experiment.plan import CHAMPION
 from strategist.portfolio.report_tables import table
 from strategist.portfolio.report_words import counted, words
@@ -35,7 +36,7 @@ def render_html(found: Comparison) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(found.experiment)}</title>
 <style>
-{style}.range {{ width: {WIDE}px; }} .range .axis {{ stroke: var(--line); }}
+{style}.range {{ width: {WIDE}px; }} .range .axis {{ stroke: var(--soft); }}
 .range .span {{ stroke: var(--soft); stroke-width: 3; }}
 .range .span.sure {{ stroke: var(--accent); }} .range circle {{ fill: var(--ink); }}
 </style>
@@ -60,6 +61,8 @@ def _arms(found: Comparison) -> Iterator[tuple[str, str]]:
         for one in found.arms
     ]
     lead = f"If debtors are drawn by the shares, arms as uneven as these or more come up with probability {found.mismatch:.3f}."
+    if found.mismatch < UNEVEN:
+        lead += " That is not chance: read the notes at the end before anything else."
     yield "Arms", f'<p class="lead">{lead}</p>{table("arm|#share|#debtors|#outcome known", rows)}'
 
 

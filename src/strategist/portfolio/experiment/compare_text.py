@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from strategist.portfolio.experiment.compare_words import figure, interval, shift, title
 from strategist.portfolio.experiment.comparison import Comparison, Measure, Pair
+from strategist.portfolio.experiment.notes import UNEVEN
 from strategist.portfolio.experiment.plan import CHAMPION
 from strategist.portfolio.report_words import counted, words
 
@@ -24,6 +25,8 @@ def render_text(found: Comparison) -> str:
     lines.append(
         f"  Arms as uneven as these or more come up in {_chance(found.mismatch)} of experiments drawn by these shares."
     )
+    if found.mismatch < UNEVEN:
+        lines.append("  That is not chance: read the first note below before anything else.")
     for pair in found.pairs:
         lines += ["", *_pair(pair)]
     lines.append("")
