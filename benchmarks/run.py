@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import cold
+import flip
 import memory
 import recommend
 import scaling
@@ -18,6 +19,7 @@ from report import Report
 PARTS: dict[str, tuple[Callable[[int], Report], int, int]] = {
     "recommend": (recommend.run, 21, 3),
     "cold": (cold.run, 11, 3),
+    "flip": (flip.run, 1, 0),
     "memory": (memory.run, 5, 1),
     "scaling": (scaling.run, 9, 3),
 }

@@ -24,11 +24,17 @@ from debtors import AS_OF, write_debtors
 
 from machine import machine
 from strategist import Strategist
+from strategist.portfolio.deciding import Part, in_turn
 from strategist.spark import recommend_all
+from strategist.spark.parts import decide_parts
 
 PARTS = 8
 ONE = "one process, two threads"
 CLUSTER = "two Spark workers"
+WORKLIST_ONE = "worklist with reasons, one process"
+WORKLIST_CLUSTER = "worklist with reasons, two Spark workers"
+PART = 65_536
+"""Debtors of a part of a worklist; `strategist portfolio` takes twice as many, here both workers are to have some."""
 THROUGH = "two Spark workers, rows handed to Python, undecided"
 
 
@@ -88,6 +94,8 @@ def main(arguments: list[str] | None = None) -> int:
             THROUGH: lambda: written(
                 spark.read.parquet(str(shares)).mapInArrow(names_alone, "debtor_id string"), folder / "through"
             ),
+            WORKLIST_ONE: lambda: counted(in_turn(strategist, parts(source))),
+            WORKLIST_CLUSTER: lambda: counted(decide_parts(spark, strategist, parts(source))),
         }
         print(f"{options.rows:,} debtors; core seconds are those of all our processes, Java's included")
         for number in range(options.rounds + 1):
@@ -100,6 +108,21 @@ def main(arguments: list[str] | None = None) -> int:
                 print(f"{label:<64} {took:7.1f} s {used:7.1f} core s {rate:7.3f} M a core second", flush=True)
         spark.stop()
     return 0
+
+
+def parts(source: Path):
+    """The parts of a portfolio, as `strategist portfolio` draws them."""
+    frame = pl.scan_parquet(source)
+    total = frame.select(pl.len()).collect().item()
+    moment = pl.lit(AS_OF).str.to_datetime(time_zone="UTC").alias("as_of")
+    for number, first in enumerate(range(0, total, PART)):
+        rows = frame.slice(first, PART).with_columns(moment).collect()
+        yield Part(number, first, len(rows)), rows
+
+
+def counted(decided) -> int:
+    """Draws all parts."""
+    return sum(found.rows.height for _, found in decided)
 
 
 def written(answer, folder: Path) -> None:

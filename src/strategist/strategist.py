@@ -65,13 +65,13 @@ class Strategist:
         key = cache_key(fingerprint([file for _, files in layers for file in files])) if cache else ""
         kept = read_cache(key) if cache else None
         if kept is not None:
-            remember(kept[0].sha256, layers)
+            remember(kept[0], layers)
             return cls(*kept)
         from strategist.program.compile import compile_program
         from strategist.rulebook.load import read_rulebook
 
         strategist = cls(compile_program(read_rulebook(layers, folder)))
-        remember(strategist.program.sha256, layers)
+        remember(strategist.program, layers)
         if cache:
             strategist._compiled.epoch(date.today().toordinal())
             write_cache(key, strategist.program, strategist._compiled.codes)

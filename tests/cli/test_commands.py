@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -227,23 +226,6 @@ def test_check_writes_sarif_to_a_file_also_when_a_rulebook_does_not_load(
     assert run("check", str(rulebook), "-f", "sarif", "-o", str(out)).code == 2
     (result,) = json.loads(out.read_text("utf-8"))["runs"][0]["results"]
     assert (result["ruleId"], result["level"]) == ("unknown-fact", "error")
-
-
-def test_a_long_check_says_on_a_terminal_what_it_does(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from strategist.cli import check
-
-    assert check._progress() is None
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    tell = check._progress()
-    assert tell is not None
-    tell("a gap", 0, 2)
-    assert capsys.readouterr().err == ""
-    monkeypatch.setattr(check, "QUIET_SECONDS", -1.0)
-    tell("a gap", 1, 2)
-    tell("", 2, 2)
-    assert capsys.readouterr().err == "\r\033[K2 of 2: a gap\r\033[K"
 
 
 def test_scenarios_pass_and_coverage_is_reported(run: Run, rulebook: Path) -> None:

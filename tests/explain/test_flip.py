@@ -188,6 +188,39 @@ def test_the_flip_is_the_lightest_of_all_admissible_profiles(data: st.DataObject
             check(strategist, profile, unproved, moves, usual)
 
 
+@FEW
+@given(st.data())
+def test_what_stands_in_the_way_is_the_fewest_that_may_not_change_so(data: st.DataObject) -> None:
+    text, moves, usual = data.draw(books())
+    strategist = load(text)
+    profile = data.draw(facts())
+    try:
+        explanation = strategist.explain(profile)
+    except ProfileError:
+        return
+    unlawful = [list(breaches(moves[name], name, profile, usual)) for name in WORDS]
+    least = lightest(strategist, profile, unlawful)
+    for action in ("hold", "monitor", *STEPS):
+        if action == explanation.decision.next_step:
+            continue
+        answer = explanation.flip(action)
+        if answer.parts or answer.guards:  # guards narrow down which frozen facts count
+            assert not answer.parts or least[action] == 0
+            continue
+        assert len(answer.thaws) == least.get(action, 0), (action, answer.text())
+        assert answer.in_the_way.proved or not answer.thaws
+
+
+def breaches(
+    moves: Moves, name: str, profile: dict[str, object], usual: dict[str, object]
+) -> Iterator[tuple[int, object]]:
+    """(1 if the fact may not change so, value) of everything that may become of one fact if none were frozen."""
+    admissible = [value for _, value in ways(moves, name, profile, usual)]
+    now = profile.get(name)
+    for value in WORDS[name] if now is not None else [None, *WORDS[name]]:
+        yield int(value not in admissible), value
+
+
 def check(
     strategist: Strategist, profile: dict[str, object], answer: Flip, moves: dict[str, Moves], usual: dict[str, object]
 ) -> None:
@@ -254,6 +287,51 @@ def test_what_time_would_have_to_undo_is_named(hengda: Explanation) -> None:
     answer = hengda.flip("pre_due_reminder")
     assert answer.parts == ()
     assert {(thaw.fact.name, thaw.frozen) for thaw in answer.thaws} >= {("days_past_due", False)}
+    assert answer.in_the_way.proved
+    assert answer.as_json()["would_take_proved"] is True
+    assert "the fewest facts that may not change so" in answer.text()
+
+
+def test_a_search_cut_short_says_that_fewer_are_not_ruled_out(
+    hengda: Explanation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from strategist.engines.symbolic import fewest
+
+    monkeypatch.setattr(fewest, "GLANCE", 1)  # no set is shown or ruled out while everything else is free
+    look = fewest._Search._with_little_else
+    undecided = iter([True])
+
+    def first_in_vain(search: fewest._Search, held: list[object]) -> object:
+        return fewest.z3.unknown if next(undecided, False) else look(search, held)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(fewest._Search, "_with_little_else", first_in_vain)
+    answer = hengda.flip("pre_due_reminder")
+    assert answer.thaws
+    assert not answer.in_the_way.proved
+    assert "that fewer will do is not ruled out" in answer.text()
+
+
+def test_a_solver_that_comes_to_no_end_names_nothing(hengda: Explanation, monkeypatch: pytest.MonkeyPatch) -> None:
+    from strategist.engines.symbolic import fewest
+
+    monkeypatch.setattr(fewest, "STEPS", 1)
+    answer = hengda.flip("pre_due_reminder")
+    assert (answer.proof, answer.thaws, answer.in_the_way.proved) == ("solver", (), False)
+
+
+def test_what_many_equally_light_sets_do_is_found_by_raising_the_weight(
+    hengda: Explanation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from strategist.engines.symbolic import lightest
+
+    usual = hengda.flip("take_back_goods")
+    monkeypatch.setattr(lightest, "SETS", 1)
+    raised = hengda.flip("take_back_goods")
+    assert (raised.weight, raised.proof) == (usual.weight, usual.proof) == (6, "solver")
+    assert {*raised.others, tuple(part.fact.name for part in raised.parts)} == {
+        *usual.others,
+        tuple(part.fact.name for part in usual.parts),
+    }
 
 
 def test_the_shipped_example_sells_its_rebates_first(hengda: Explanation) -> None:

@@ -92,4 +92,4 @@ def test_plain_text_has_no_escapes_and_values_cannot_bring_any(explain) -> None:
 
 def test_a_case_without_any_known_fact_still_reads(explain) -> None:
     text = explain(reader=None, shelf_mark=None, reader_kind=None, days_late=None, fee=None, currency=None).text()
-    assert text.startswith("A case without a name · decided for Tue 24 Nov 2026 10:00 +01:00")
+    assert text.startswith("A case without a name · decided for Tue 24 Nov 2026 10:00 UTC+01:00")

@@ -1,4 +1,4 @@
-"""Letters that name late interest: filled where it is due, without the paragraph where not, and never reckoned in vain."""
+"""Letters and scripts: late interest filled where due, without the paragraph where not, blanks where a fact is missing."""
 
 from __future__ import annotations
 
@@ -97,3 +97,12 @@ assert "strategist.late_interest.of_case" in sys.modules
 """
     assert "late_interest" in LETTER
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_what_is_not_known_stays_as_a_blank_to_fill_in() -> None:
+    paid = {"debtor_id": "D-1", "as_of": "2026-11-24T10:00:00+00:00", "amount_overdue": 0, "last_payment_days_ago": 5}
+    paid["reminders_sent"] = 1
+    strategist = Strategist.load()
+    assert str(strategist.recommend(paid).tactics["script"]).startswith("Good day [name], your payment has arrived")
+    named = strategist.recommend({**paid, "name": "Rheintal Pumpen"})
+    assert str(named.tactics["script"]).startswith("Good day Rheintal Pumpen, your payment has arrived")

@@ -262,3 +262,12 @@ def test_two_champions_are_refused(run: Run, folder: Path) -> None:  # noqa: F81
     (folder / "e.yaml").write_text(yaml.safe_dump({**GOOD, "champion": "early_calls"}))
     ran = run("portfolio", "debtors.csv", "--experiment", "e.yaml", "--rules", "early_calls", "--out", "w.csv")
     assert (ran.code, "the experiment names its champion, and `--rules` another" in ran.err) == (2, True)
+
+
+def test_the_store_keeps_what_every_rulebook_said(run: Run, folder: Path) -> None:  # noqa: F811
+    told = decide(run, "--out", "w.csv", "--store", "parquet:kept")
+    assert "Kept: 1,600 decisions" in told
+    kept = pl.read_parquet("kept/day=*/*.parquet")
+    assert dict(kept.group_by("rulebook").len().iter_rows()) == {"default": 800, "early-calls": 800}
+    ran = run("portfolio", "debtors.csv", "--experiment", "experiment.yaml", "--out", "w.csv", "--engine", "spark")
+    assert (ran.code, "not on a cluster" in ran.err) == (2, True)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +19,7 @@ from frames import frame_of
 from strategist import ProfileError, Strategist
 from strategist.analysis.scenarios import load_scenarios
 from strategist.portfolio.book import Book, open_book
-from strategist.portfolio.deciding import TURNS
+from strategist.portfolio.deciding import TURNS, Decided, Part, in_turn
 from strategist.portfolio.report_of import report_of
 from strategist.portfolio.run import Run, run
 from strategist.program.conclusions import Defer, Forbid
@@ -201,16 +202,16 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from strategist import Strategist
-from strategist.portfolio import run as running
+from strategist.portfolio import deciding, run as running
 from strategist.portfolio.book import open_book
-decide, done = running.decide, []
+decide, done = deciding.decide, []
 def slowly(*arguments):
     if len(done) == 2:
         print("two parts done", flush=True)
         sys.stdin.read()
     done.append(1)
     return decide(*arguments)
-running.decide = slowly
+deciding.decide = slowly
 folder = Path(sys.argv[1])
 strategist = Strategist.load()
 running.run(open_book(folder / "facts.csv", strategist, None), strategist, folder / "w.parquet", batch_rows=3)
@@ -235,11 +236,11 @@ def test_a_killed_run_leaves_the_old_file_and_is_taken_up(
     process.wait(timeout=10)
     assert (tmp_path / "w.parquet").read_text() == "the old worklist"
 
-    from strategist.portfolio import run as running
+    from strategist.portfolio import deciding
 
     decided: list[int] = []
-    decide = running.decide
-    monkeypatch.setattr(running, "decide", lambda s, frame, first: decided.append(first) or decide(s, frame, first))
+    decide = deciding.decide
+    monkeypatch.setattr(deciding, "decide", lambda s, frame, first: decided.append(first) or decide(s, frame, first))
     book = open_book(tmp_path / "facts.csv", shipped, None)
     found, work = run(book, shipped, tmp_path / "w.parquet", batch_rows=3)
     assert decided == [6, 9]
@@ -248,6 +249,30 @@ def test_a_killed_run_leaves_the_old_file_and_is_taken_up(
     assert fresh.worklist.collect().equals(found.worklist.collect())
     work.clear()
     assert not work.all.exists()
+
+
+def test_what_one_engine_has_done_another_takes_up(shipped: Strategist, tmp_path: Path) -> None:
+    lines = "\n".join(f"D-{number},{MOMENT},{number},100" for number in range(10))
+    (tmp_path / "facts.csv").write_text(f"debtor_id,as_of,days_past_due,amount_overdue\n{lines}\n")
+    book = open_book(tmp_path / "facts.csv", shipped, None)
+
+    def failing(strategist: Strategist, parts: Iterable[tuple[Part, pl.DataFrame]]) -> Iterator[tuple[Part, Decided]]:
+        yield next(in_turn(strategist, parts))
+        raise OSError("the cluster is gone")
+
+    taken: list[int] = []
+
+    def backwards(strategist: Strategist, parts: Iterable[tuple[Part, pl.DataFrame]]) -> Iterator[tuple[Part, Decided]]:
+        todo = list(parts)
+        taken.extend(part.number for part, _ in todo)
+        yield from in_turn(strategist, reversed(todo))
+
+    with pytest.raises(OSError, match="the cluster is gone"):
+        run(book, shipped, tmp_path / "w.parquet", batch_rows=3, deciding=failing)
+    found, _ = run(book, shipped, tmp_path / "w.parquet", batch_rows=3, deciding=backwards)
+    assert taken == [1, 2, 3]
+    fresh, _ = run(book, shipped, tmp_path / "other.parquet", batch_rows=3)
+    assert fresh.worklist.collect().equals(found.worklist.collect())
 
 
 def test_other_facts_are_not_taken_for_those_of_a_killed_run(shipped: Strategist, tmp_path: Path) -> None:

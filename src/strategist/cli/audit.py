@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from strategist.cli.inputs import Format, OutOption, RulesOption, load, terminal
 if TYPE_CHECKING:
     from strategist.profile.model import Profile
 
+STDIN = "standard input"
 DEFAULT = "decisions.db"
 """The store that is meant where none is named."""
 
@@ -31,7 +33,12 @@ def audit(
     rules: RulesOption = None,
     profile: Annotated[
         str | None,
-        typer.Option("--profile", "-p", metavar="FILE", help="The profile as it should have been (YAML or JSON)."),
+        typer.Option(
+            "--profile",
+            "-p",
+            metavar="FILE",
+            help="The profile as it should have been (YAML or JSON); `-` reads standard input.",
+        ),
     ] = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="Output format.")] = Format.TEXT,
     out: OutOption = None,
@@ -54,10 +61,10 @@ def audit(
 def _corrected(source: str, rules: Path | None, as_of: str) -> Profile:
     """A corrected profile; the moment is that of the kept decision unless it states one."""
     from strategist.profile.case import AS_OF
-    from strategist.profile.read import parse_profile, read_file, validate
+    from strategist.profile.read import parse_profile, read_file, read_text, validate
 
     strategist = load(rules)
-    text, name = read_file(Path(source))
+    text, name = (read_text(sys.stdin.buffer.read(), STDIN), STDIN) if source == "-" else read_file(Path(source))
     raw, places = parse_profile(text, name, strategist.program.vocabulary)
     if raw.get(AS_OF) is None:
         raw = {**raw, AS_OF: as_of}

@@ -5,21 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from strategist.analysis.findings.finding import Finding, Severity
 from strategist.cli.inputs import OutOption, RulesArgument, read_day, write
+from strategist.cli.progress import Progress
 from strategist.errors import Problem, ProfileError, RulebookError, did_you_mean
 
 if TYPE_CHECKING:
     from strategist.analysis.oracle.protocol import Oracle
     from strategist.analysis.oracle.search import SearchOracle
-
-QUIET_SECONDS = 1.0
-"""How long a check may take before it says what it is doing."""
 
 
 class CheckFormat(StrEnum):
@@ -61,7 +58,8 @@ def check(
     ignored = [_known(code) for code in ignore or []]
     day = None if as_of is None else read_day("--as-of", as_of)
     try:
-        book = Book.load(rules, day, _oracle())
+        with Progress("loading the rulebook"):
+            book = Book.load(rules, day, _oracle())
     except RulebookError as error:
         subject = f"`{rules or shipped_rules()}` does not load"
         if format is CheckFormat.TEXT and out is None:
@@ -69,7 +67,8 @@ def check(
         else:
             write(_written([_as_finding(problem) for problem in error.problems], format, subject), out)
         raise typer.Exit(2) from None
-    found = find(book, codes, ignored, _progress())
+    with Progress("looking for findings") as progress:
+        found = find(book, codes, ignored, lambda title, n, of: progress.say(f"{min(n + 1, of)} of {of}: {title}"))
     least = show or min((Severity.INFO if codes else Severity.WARNING, fail_on), key=lambda one: one.rank)
     shown = [finding for finding in found if finding.severity.rank >= least.rank]
     program = book.program
@@ -137,17 +136,3 @@ def _written(findings: Sequence[Finding], format: CheckFormat, subject: str, hid
 
 def _summary(subject: str, count: int) -> str:
     return f"{subject}: {'no findings' if not count else '1 finding' if count == 1 else f'{count} findings'}"
-
-
-def _progress() -> Callable[[str, int, int], None] | None:
-    """On a terminal, what is being looked for, once a check takes longer than a second."""
-    if not sys.stderr.isatty():
-        return None
-    started = monotonic()
-
-    def tell(title: str, number: int, count: int) -> None:
-        if monotonic() - started > QUIET_SECONDS:
-            said = f"{number + 1} of {count}: {title}" if number < count else ""
-            print(f"\r\033[K{said}", end="", file=sys.stderr, flush=True)
-
-    return tell

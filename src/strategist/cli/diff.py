@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from strategist.cli.inputs import Format, read_day, terminal_width
+from strategist.cli.progress import PATIENCE, Progress
 from strategist.errors import UnusableInput
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 PROOF_SECONDS = 10.0
 """Seconds that proofs may take, all together."""
-PATIENCE = 1.0
-"""Seconds after which a progress bar shows."""
 
 
 def diff(
@@ -52,9 +50,10 @@ def diff(
     from strategist.analysis.diff.render import render
 
     day = None if as_of is None else read_day("--as-of", as_of)
-    with tempfile.TemporaryDirectory() as workplace:
+    with tempfile.TemporaryDirectory() as workplace, Progress("loading the rulebooks") as progress:
         books = open_books(old, new, Path(workplace))
-        found, notes = _compared(*books, day)
+        progress.say("comparing")
+        found, notes = _compared(*books, day, progress)
     decided = None if portfolio is None else _decide(portfolio, found, day)
     if format is Format.JSON:
         told = {**found.as_json(), "portfolio": None if decided is None else decided.as_json()}
@@ -65,7 +64,7 @@ def diff(
         raise typer.Exit(1)
 
 
-def _compared(old: Book, new: Book, day: date | None) -> tuple[Difference, list[str]]:
+def _compared(old: Book, new: Book, day: date | None, progress: Progress) -> tuple[Difference, list[str]]:
     """The difference, with the solver's help if it is there, and a note if it is not."""
     from strategist.analysis.diff.difference import difference
     from strategist.analysis.diff.prover import SameMeaning
@@ -76,28 +75,8 @@ def _compared(old: Book, new: Book, day: date | None) -> tuple[Difference, list[
         found = difference(old, new, day=day)
         advice = f"without the solver z3 nothing more is proved; {error.problems[0].help}"
         return found, [] if found.proof is not None or found.differs else [advice]
-    proving = _Proving()
-    try:
-        solver = SymbolicProver(PROOF_SECONDS, day, proving)
-        return difference(old, new, day=day, provers=(SameMeaning(), solver), alone=True), []
-    finally:
-        proving.clear()
-
-
-class _Proving:
-    """A line on standard error that says what is being proved, once it takes longer than a second."""
-
-    def __init__(self) -> None:
-        self.begun, self.width = time.monotonic(), 0
-
-    def __call__(self, about: str) -> None:
-        if sys.stderr.isatty() and time.monotonic() - self.begun > PATIENCE:
-            print(f"\r{about.ljust(self.width)}", end="", file=sys.stderr, flush=True)
-            self.width = len(about)
-
-    def clear(self) -> None:
-        if self.width:
-            print(f"\r{' ' * self.width}\r", end="", file=sys.stderr, flush=True)
+    solver = SymbolicProver(PROOF_SECONDS, day, progress.say)
+    return difference(old, new, day=day, provers=(SameMeaning(), solver), alone=True), []
 
 
 def _decide(file: Path, found: Difference, day: date | None) -> Portfolio:

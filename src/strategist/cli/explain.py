@@ -21,6 +21,7 @@ from strategist.cli.inputs import (
     write,
 )
 from strategist.cli.keep import StoreOption, keep
+from strategist.cli.progress import Progress
 from strategist.errors import Problem, ProfileError
 
 if TYPE_CHECKING:
@@ -80,10 +81,12 @@ def explain(
         )
     strategist = load(rules)
     cases = list(each_case(strategist, profiles, as_of))
-    explanations = [strategist.explain_case(case) for case in cases if case is not None]
+    with Progress(asked.told()):
+        explanations = [strategist.explain_case(case) for case in cases if case is not None]
+        text = _render(explanations, format, asked, len(profiles), colored() and out is None) if explanations else ""
     keep([explanation.decision for explanation in explanations], store)
     if explanations:
-        write(_render(explanations, format, asked, len(profiles), colored() and out is None), out)
+        write(text, out)
     if None in cases:
         raise typer.Exit(2)
 
@@ -119,6 +122,12 @@ class Asked:
             message = f"`{asking}` is not answered as {format.value}"
             help = "use --format text or json" if self.what_if else "use --format text, json or html"
             raise ProfileError([Problem("format", message, help=help)])
+
+    def told(self) -> str:
+        """What is done to answer, for somebody who waits."""
+        if self.flip is not None:
+            return "seeking the smallest change"
+        return "seeking thresholds" if self.margins else "explaining"
 
     def text(self, explanation: Explanation, width: int, color: bool) -> str:
         """The answer, or the explanation, for a terminal."""

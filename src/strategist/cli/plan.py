@@ -21,6 +21,7 @@ from strategist.cli.inputs import (
     terminal_width,
     write,
 )
+from strategist.cli.progress import Progress
 from strategist.errors import Problem, ProfileError
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def plan(
         raise ProfileError([Problem("one-profile", "html shows one profile", help="plan them one by one")])
     strategist = load(rules)
     cases = list(each_case(strategist, profiles, as_of))
-    plans = [strategist.plan_case(case, assume, days) for case in cases if case is not None]
+    with Progress("planning"):
+        plans = [strategist.plan_case(case, assume, days) for case in cases if case is not None]
     if plans:
         write(_render(plans, format, len(profiles), colored() and out is None), out)
     if None in cases:

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from strategist.cli.inputs import RulesOption, load
+from strategist.cli.keep import StoreOption, check_store, keep_run
+from strategist.errors import Problem, UnusableInput
+
+if TYPE_CHECKING:
+    from strategist.portfolio.deciding import Deciding
+
+
+class Engine(StrEnum):
+    """Who decides: this process, or the workers of a cluster. The worklist is the same."""
+
+    COLUMNAR = "columnar"
+    SPARK = "spark"
 
 
 def portfolio(
@@ -46,6 +60,18 @@ def portfolio(
     batch_rows: Annotated[
         int | None, typer.Option("--batch-rows", min=1, help="Debtors decided at once; a killed run loses no more.")
     ] = None,
+    store: StoreOption = None,
+    engine: Annotated[
+        Engine,
+        typer.Option("--engine", help="Decide in this process, or on a Spark cluster; the worklist is the same."),
+    ] = Engine.COLUMNAR,
+    master: Annotated[
+        str | None,
+        typer.Option(
+            "--master",
+            help="The Spark cluster, such as local[4] or spark://host:7077; SPARK_MASTER, or all cores here, by default.",
+        ),
+    ] = None,
 ) -> None:
     """Decide all debtors of a ledger: a ranked worklist, who works what today, and a report. A killed run is resumed."""
     from strategist.portfolio.extra import need
@@ -59,29 +85,52 @@ def portfolio(
     from strategist.portfolio.run import BATCH, run
     from strategist.portfolio.write_run import REPORTS, check_out, write_report, write_worklist
 
+    if master is not None and engine is not Engine.SPARK:
+        raise UnusableInput([Problem("no-cluster", "`--master` names a Spark cluster", help="add `--engine spark`")])
     check_out(out)
     for one in report or ():
         check_out(one, REPORTS)
     if rejects is not None:
         check_out(rejects)
+    check_store(store)
     trial = None
     if experiment is not None:
         from strategist.portfolio.experiment import Experiment, Trial
 
+        if engine is Engine.SPARK:
+            refused = "experiments are decided in this process, not on a cluster"
+            raise UnusableInput([Problem("experiment-engine", refused, help="leave `--engine` out")])
         trial = Trial.load(Experiment.read(experiment), rules)
     strategist = load(rules) if trial is None else trial.champion
     hands = read_capacity(capacity, strategist.program.vocabulary) if capacity is not None else None
     book = open_book(ledger, strategist, as_of)
-    found, work = run(book, strategist, out, capacity=hands, batch_rows=batch_rows or BATCH, trial=trial)
+    with _deciding(engine, master) as deciding:
+        found, work = run(
+            book, strategist, out, capacity=hands, batch_rows=batch_rows or BATCH, deciding=deciding, trial=trial
+        )
     told = report_of(found, top=top, sample=sample)
     for one in report or ():
         write_report(told, one)
     if rejects is not None:
         write_frame(found.aside, rejects)
+    kept = keep_run(found, store)
     write_worklist(found, out)
     work.clear()
     print(render_text(told))
     written = [out, *(report or ()), *((rejects,) if rejects is not None else ())]
     print(f"\nWritten: {', '.join(f'`{path}`' for path in written)}")
+    if kept is not None:
+        print(kept)
     if found.refused:
         raise typer.Exit(1)
+
+
+def _deciding(engine: Engine, master: str | None) -> AbstractContextManager[Deciding]:
+    """What decides the parts, for as long as the context lasts."""
+    if engine is Engine.SPARK:
+        from strategist.spark.cluster import cluster
+
+        return cluster(master)
+    from strategist.portfolio.deciding import in_turn
+
+    return nullcontext(in_turn)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
-import time
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from strategist.cli.inputs import Format, RulesArgument, load, read_day
+from strategist.cli.progress import Progress
 from strategist.errors import Problem, UnusableInput, did_you_mean
 
 if TYPE_CHECKING:
@@ -46,9 +45,12 @@ def prove(
     program = strategist.program
     day = date.today() if as_of is None else read_day("--as-of", as_of)
     wanted = _wanted(program, only or [])
-    progress = _Progress()
-    proofs = prove_all(strategist, wanted, day.toordinal(), seconds=seconds, progress=progress)
-    progress.clear()
+    with Progress("proving") as progress:
+
+        def tell(done: int, of: int, about: str) -> None:
+            progress.say(f"{done} of {of}: {about}")
+
+        proofs = prove_all(strategist, wanted, day.toordinal(), seconds=seconds, progress=tell)
     if format is Format.JSON:
         print(json.dumps(_record(program, day, proofs), ensure_ascii=False, indent=2))
     else:
@@ -65,24 +67,6 @@ def _wanted(program: Program, only: list[str]) -> list[Invariant]:
                 [Problem("unknown-invariant", f"there is no invariant `{id[:60]}`", help=did_you_mean(id, known))]
             )
     return [invariant for invariant in program.invariants if not only or invariant.id in only]
-
-
-class _Progress:
-    """A line on standard error that says what is being proved, once it takes longer than a second."""
-
-    def __init__(self) -> None:
-        self.begun = time.monotonic()
-        self.width = 0
-
-    def __call__(self, done: int, of: int, about: str) -> None:
-        if sys.stderr.isatty() and time.monotonic() - self.begun > 1:
-            line = f"{done} of {of}: {about}"
-            print(f"\r{line.ljust(self.width)}", end="", file=sys.stderr, flush=True)
-            self.width = len(line)
-
-    def clear(self) -> None:
-        if self.width:
-            print(f"\r{' ' * self.width}\r", end="", file=sys.stderr, flush=True)
 
 
 def _text(program: Program, day: date, proofs: list[Proof], seconds: float) -> str:

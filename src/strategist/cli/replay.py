@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -12,8 +10,7 @@ from typing import Annotated
 import typer
 
 from strategist.cli.inputs import OutOption, RulesOption, load, read_day, write
-
-PATIENCE = 1.0
+from strategist.cli.progress import Progress
 
 
 class ReplayFormat(StrEnum):
@@ -86,11 +83,12 @@ def replay(
     strategist = load(rules)
     past = replays.past_of(ledger, strategist, sees.value if sees is not None else None)
     rule = catch_up.value.replace("-", " ") if catch_up is not None else past.catch_up or "one by one"
-    progress = _Progress()
-    try:
-        found = replays.replay(past, strategist, runs, replays.CatchUp(rule), progress)
-    finally:
-        progress.clear()
+    with Progress("replaying") as progress:
+
+        def tell(done: int, of: int, day: date) -> None:
+            progress.say(f"{day}: run {done:,} of {of:,}")
+
+        found = replays.replay(past, strategist, runs, replays.CatchUp(rule), tell)
     comparison = replays.compare(found)
     if steps is not None:
         write_frame(comparison.steps, steps)
@@ -103,23 +101,3 @@ def _stretch(text: str) -> tuple[date, date]:
     begin, _, end = text.partition("..")
     first = read_day("--missed", begin)
     return first, read_day("--missed", end) if end else first
-
-
-class _Progress:
-    """A line on standard error that says how far it is, once it takes longer than a second."""
-
-    def __init__(self) -> None:
-        self.begun = self.shown = time.monotonic()
-        self.width = 0
-
-    def __call__(self, done: int, of: int, day: date) -> None:
-        now = time.monotonic()
-        if sys.stderr.isatty() and now - self.begun > PATIENCE and now - self.shown > 0.2:
-            line = f"{day}: run {done:,} of {of:,}"
-            print(f"\r{line.ljust(self.width)}", end="", file=sys.stderr, flush=True)
-            self.width, self.shown = len(line), now
-
-    def clear(self) -> None:
-        """Take the line away."""
-        if self.width:
-            print(f"\r{' ' * self.width}\r", end="", file=sys.stderr, flush=True)

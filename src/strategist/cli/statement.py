@@ -13,6 +13,7 @@ from strategist.cli.inputs import OutOption, RulesOption, load, read_day, write
 if TYPE_CHECKING:
     from datetime import date
 
+    from strategist.portfolio.event_log import EventLog
     from strategist.portfolio.ledger import Ledger
 
 LedgerArgument = Annotated[Path, typer.Argument(metavar="LEDGER", help="Mapping file of the ledger (YAML).")]
@@ -38,6 +39,12 @@ def statement(
     out: OutOption = None,
 ) -> None:
     """A debtor's statement of account: open items oldest first, credits on account, totals by currency."""
+    from strategist.portfolio.extra import need
+
+    need("polars")
+    from strategist.portfolio.event_log.reader import refuse_log
+
+    refuse_log(ledger, "a statement")
     books = open_ledger(ledger, rules)
     from strategist.portfolio.ledger import statement as make
     from strategist.portfolio.ledger.account_text import as_csv, as_json, as_text
@@ -57,7 +64,7 @@ def open_ledger(mapping: Path, rules: Path | None) -> Ledger:
     return read(mapping, load(rules).program)
 
 
-def day_of(ledger: Ledger, as_of: str | None) -> date:
+def day_of(ledger: Ledger | EventLog, as_of: str | None) -> date:
     """The day an option states, or the day of the extract."""
     from strategist.errors import Problem, UnusableInput
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from strategist.cli.inputs import Format, RulesArgument
+from strategist.cli.progress import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,11 +64,12 @@ def test(
     from strategist.rulebook.files import shipped_rules
     from strategist.strategist import Strategist
 
-    strategist = Strategist.load(rules)
-    scenarios = load_scenarios(strategist, rules or shipped_rules())
-    chosen = [scenario for scenario in scenarios if only is None or only.lower() in scenario.name.lower()]
-    results = run_scenarios(strategist, chosen)
-    coverage = measure(strategist.program, [result.decision for result in results if result.decision])
+    with Progress("running the scenarios"):
+        strategist = Strategist.load(rules)
+        scenarios = load_scenarios(strategist, rules or shipped_rules())
+        chosen = [scenario for scenario in scenarios if only is None or only.lower() in scenario.name.lower()]
+        results = run_scenarios(strategist, chosen)
+        coverage = measure(strategist.program, [result.decision for result in results if result.decision])
     tried = None
     if mutation and chosen and all(result.passed for result in results):
         from strategist.analysis.mutation.laboratory import SECONDS

@@ -53,17 +53,26 @@ def spoken(fact: Fact, value: Value | None, currency: object = None) -> str:
 def fill_script(script: Script, program: Program, case: Case, values: Vector) -> str:
     """A script's text, filled. A paragraph that names an amount of late interest drops where none is due.
 
+    What is not known stays as a blank in brackets (`[name]`): somebody is to say or send this, and fills it in first.
     Interest is reckoned only for a script that names it.
     """
-    if not any(name in LATE_INTEREST for name in placeholders(script.text)):
-        return fill(script.text, program, values, case.today)
+    fact = program.vocabulary.fact
+    named = placeholders(script.text)
+    blanks = {name: blank(name) for name in named if name in fact and values[fact[name].slot] is None}
+    if not any(name in LATE_INTEREST for name in named):
+        return fill(script.text, program, values, case.today, blanks)
     from strategist.late_interest.words import interest_words
 
-    words = interest_words(program, case, values)
-    if words:
-        words["late_interest_until"] = spoken_date(case.today)
-    kept = [text for text in script.paragraphs if all(n in words for n in placeholders(text) if n in LATE_INTEREST)]
-    return fill(" ".join(kept), program, values, case.today, words)
+    due = interest_words(program, case, values)
+    if due:
+        due["late_interest_until"] = spoken_date(case.today)
+    kept = [text for text in script.paragraphs if all(n in due for n in placeholders(text) if n in LATE_INTEREST)]
+    return fill(" ".join(kept), program, values, case.today, blanks | due)
+
+
+def blank(name: str) -> str:
+    """What stands where somebody has to fill in a name: `[amount overdue]`."""
+    return f"[{name.replace('_', ' ')}]"
 
 
 def fill(text: str, program: Program, values: Vector, day: int, words: Mapping[str, str] | None = None) -> str:
@@ -79,7 +88,7 @@ def fill(text: str, program: Program, values: Vector, day: int, words: Mapping[s
             return spoken(fact, values[fact.slot], currency)
         parameter = vocabulary.parameters.get(name)
         if parameter is None:
-            return f"[{name.replace('_', ' ')}]"
+            return blank(name)
         value = parameter.at(day)
         if parameter.kind is Kind.MONEY:
             amounts = value if not isinstance(value, int | str) and value is not None else {}

@@ -18,7 +18,7 @@ from strategist.explain.hinges import hinges
 from strategist.explain.margins import decisive_facts
 from strategist.explain.speech import Speech
 from strategist.explain.story import Reading, RuleTold
-from strategist.explain.thawing import Thaw, thaws
+from strategist.explain.thawing import NONE, Thaw, Thaws, thaws
 from strategist.explain.tries import Tries
 from strategist.explain.what_if import Pair, WhatIf, answer_what_if
 from strategist.explain.why_not import action_named
@@ -48,8 +48,8 @@ class Flip:
     `proof`: "tried" (every lighter change was tried), "solver" (the symbolic evaluator has ruled every lighter change out, or
     every change, if there are no parts), or "not proved". `tried`: so many changed profiles were judged one by one.
     `what_if`: the decision of the changed profile by all evaluators, beside this one, in brief. `others`: other sets of facts
-    of the same weight that do it too. Where nothing does it: `thaws` are facts that stand in the way because they may not
-    change so, and `guards` what forbids the action.
+    of the same weight that do it too. Where nothing does it: `in_the_way` has facts that may not change as they would have to,
+    and `guards` is what forbids the action.
     """
 
     before: Decision
@@ -59,13 +59,18 @@ class Flip:
     tried: int
     what_if: WhatIf | None
     others: tuple[tuple[str, ...], ...]
-    thaws: tuple[Thaw, ...]
+    in_the_way: Thaws
     guards: tuple[Barrier, ...]
 
     @property
     def weight(self) -> int:
         """What the change weighs."""
         return sum(part.weight for part in self.parts)
+
+    @property
+    def thaws(self) -> tuple[Thaw, ...]:
+        """The fewest facts found that may not change as they would have to."""
+        return self.in_the_way.facts
 
     @property
     def proved(self) -> bool:
@@ -104,7 +109,7 @@ def answer_flip(explanation: Explanation, action: str | None, again: Again, *, s
     if found.changes is None:
         barriers = () if action is None else explanation.why_not(action).barriers
         guards = tuple(barrier for barrier in barriers if barrier.kind == "forbidden")
-        warm = thaws(decision, open_facts, index, guards) if found.proof == BY_SOLVER else ()
+        warm = thaws(decision, open_facts, index, guards) if found.proof == BY_SOLVER else NONE
         return Flip(decision, action, (), found.proof, found.tried, None, (), warm, guards)
     return _flipped(explanation, action, found, open_facts, again)
 
@@ -128,7 +133,7 @@ def _flipped(
         said = Pair(pair.name, pair.before, speech.phrase(opening.fact, value))
         parts.append(Part(opening.fact, opening.weight, not opening.stated, said))
     others = tuple(tuple(facts[slot].name for slot in way) for way in found.others)
-    return Flip(decision, action, tuple(parts), found.proof, found.tried, what_if, others, (), ())
+    return Flip(decision, action, tuple(parts), found.proof, found.tried, what_if, others, NONE, ())
 
 
 def frozen_grounds(answer: Flip, rule: RuleTold) -> dict[str, Reading]:

@@ -49,6 +49,7 @@ def flip_record(answer: Flip) -> dict[str, object]:
             }
             for thaw in answer.thaws
         ],
+        "would_take_proved": answer.in_the_way.proved if answer.thaws else None,
         "forbidden_by": [
             {"rule": rule.id, "place": rule.place or None, "rests_on_frozen": list(frozen_grounds(answer, rule))}
             for barrier in answer.guards

@@ -18,8 +18,6 @@ from strategist.errors import EnginesDisagree, UnusableInput
 from strategist.explain.tries import Tries, move, tries_all
 from strategist.vocabulary.kinds import Value
 
-SECONDS = 20.0
-"""How long the solver may take."""
 WAYS = 5
 """So many sets of facts of the same weight are compared."""
 GUESSES = 4_000
@@ -87,7 +85,7 @@ class Search:
         changing = Changing(decision.prepared.epoch, decision.case, self.open_facts)
         wanted = changing.step(self.action, decision.outcome.selection.action)
         most = sum(opening.weight for opening in self.open_facts)
-        answer = changing.lightest(wanted, least=least, most=most, seconds=SECONDS, ways=WAYS)
+        answer = changing.lightest(wanted, least=least, most=most, ways=WAYS)
         if not answer.decided:
             return None
         if answer.weight is None:

@@ -94,9 +94,16 @@ def thaw_words(thaw: Thaw) -> str:
     return f"{words(thaw.fact.name)}: {thaw.would} instead of {thaw.now} ({why})"
 
 
+def how_few(answer: Flip) -> str:
+    """How sure it is that no fewer facts would have to change as they may not."""
+    if answer.in_the_way.proved:
+        return "the fewest facts that may not change so"
+    return "facts that may not change so; that fewer will do is not ruled out"
+
+
 def _in_the_way(page: Columns, answer: Flip) -> None:
     if answer.thaws:
-        page.heading("IT WOULD TAKE", "the fewest facts that may not change so; values are examples")
+        page.heading("IT WOULD TAKE", f"{how_few(answer)}; values are examples")
         for thaw in answer.thaws:
             page.row(thaw_words(thaw), lead="  ✕ ", lead_style="red")
     if answer.guards:

@@ -42,12 +42,23 @@ def spoken_day(day: date) -> str:
     return spoken_date(day.toordinal())
 
 
+def spoken_offset(moment: datetime) -> str:
+    """The offset of a moment: `UTC+08:00`, or just `UTC`.
+
+    >>> spoken_offset(datetime.fromisoformat("2026-11-24T10:00:00-03:30"))
+    'UTC-03:30'
+    """
+    if not moment.utcoffset():
+        return "UTC"
+    offset = moment.strftime("%z")
+    return f"UTC{offset[:3]}:{offset[3:5]}"
+
+
 def spoken_moment(case: Case) -> str:
     """The moment of a case in the debtor's own time: `Tue 24 Nov 2026 10:00 Shanghai`; its offset if the zone is not known."""
     moment = case.as_of
     if case.zone is None:
-        offset = moment.strftime("%z")
-        return f"{spoken_day(moment.date())} {moment:%H:%M} {offset[:3]}:{offset[3:5]}"
+        return f"{spoken_day(moment.date())} {moment:%H:%M} {spoken_offset(moment)}"
     from zoneinfo import ZoneInfo
 
     local = moment.astimezone(ZoneInfo(case.zone))
@@ -60,7 +71,7 @@ def spoken_opening(window: Mapping[str, object]) -> str:
         return ""
     start = datetime.fromisoformat(str(window["from"]))
     day = spoken_day(start.date()).rpartition(" ")[0]
-    zone = str(window["timezone"] or f"UTC{start:%z}").rpartition("/")[2]
+    zone = str(window["timezone"] or spoken_offset(start)).rpartition("/")[2]
     return f"{day} {str(window['hours']).replace('-', '–')} {words(zone)}"
 
 

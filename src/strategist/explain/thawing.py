@@ -16,7 +16,6 @@ from strategist.vocabulary.kinds import Kind, Value
 if TYPE_CHECKING:
     from strategist.decision.decision import Decision
 
-SECONDS = 10.0
 MOST = 4
 """More facts than these are no answer."""
 
@@ -33,18 +32,30 @@ class Thaw:
     frozen: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Thaws:
+    """What stands in the way, by itself or together. `proved`: fewer facts will not do."""
+
+    facts: tuple[Thaw, ...]
+    proved: bool
+
+
+NONE = Thaws((), False)
+
+
 def thaws(
     decision: Decision, open_facts: Sequence[Opening], action: int | None, guards: Sequence[Barrier] = ()
-) -> tuple[Thaw, ...]:
-    """The fewest facts whose frost keeps a step away; none if no profile of that day gets it, or time runs out.
+) -> Thaws:
+    """The fewest facts whose frost keeps a step away; none if no profile of that day gets it, or the solver comes to no end.
 
     No place is thought away: with it all law would be open. Where guards forbid the action, of the frozen facts only those that
     these guards read are.
     """
     try:
+        from strategist.engines.symbolic.fewest import fewest
         from strategist.engines.symbolic.lightest import Changing
     except UnusableInput:
-        return ()
+        return NONE
     open_slots = {opening.slot for opening in open_facts}
     case, epoch = decision.case, decision.prepared.epoch
     read = {reading.fact for barrier in guards for rule in barrier.rules for reading in rule.readings}
@@ -54,17 +65,15 @@ def thaws(
         if fact.slot not in open_slots and fact.kind not in (Kind.TEXT, Kind.PLACE, Kind.DATETIME)
         if not guards or fact.name in read
     ]
-    if not frozen:
-        return ()
+    if not frozen and (guards or not any(opening.fact.leeway.direction for opening in open_facts)):
+        return NONE
     changing = Changing(epoch, case, open_facts, frozen)
     wanted = changing.step(action, decision.outcome.selection.action)
-    answer = changing.lightest(wanted, least=1, most=MOST, seconds=SECONDS, ways=1)
-    if not answer.decided or answer.weight is None:
-        return ()
+    answer = fewest(changing, wanted, MOST)
     facts, speech = epoch.vocabulary.facts, Speech(decision.program, decision.outcome.values)
     found = []
-    for slot, value in sorted(answer.ways[0].items()):
+    for slot, value in sorted(answer.changes.items()):
         fact, before = facts[slot], case.values[slot]
         is_frozen = slot not in open_slots
         found.append(Thaw(fact, before, value, speech.value(fact, before), speech.value(fact, value), is_frozen))
-    return tuple(found)
+    return Thaws(tuple(found), answer.proved)

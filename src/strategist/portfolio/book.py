@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from strategist.errors import Problem, UnusableInput, did_you_mean
+from strategist.portfolio.event_log.reader import refuse_log
 from strategist.portfolio.ledger import Ledger, facts, read
 from strategist.portfolio.ledger.as_of import moment_of
 from strategist.portfolio.ledger.currencies import Rates
@@ -67,6 +68,7 @@ def open_book(path: Path, strategist: Strategist, as_of: str | None) -> Book:
     """
     suffix = path.suffix.lower()
     if suffix in MAPPINGS:
+        refuse_log(path, "a worklist")
         return _ledger(read(path, strategist.program), as_of)
     if suffix not in FRAMES:
         raise _refusal(

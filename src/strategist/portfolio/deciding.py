@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -32,21 +33,48 @@ STAKE = "amount_demanded"
 
 @dataclass(frozen=True)
 class Decided:
-    """A part of a worklist, unranked; rows that no profile may look like; how often guards applied and bound.
-
-    `facts`, `decisions`: of the same rows, the profiles and what the rules answered, with reasons.
-    """
+    """A part of a worklist, unranked; rows that no profile may look like; how often guards applied and bound."""
 
     rows: pl.DataFrame
-    facts: pl.DataFrame
-    decisions: pl.DataFrame
     aside: pl.DataFrame
     guards: Counts
     blanks: dict[str, list[int]]
 
 
+class Looked(NamedTuple):
+    """A part decided, and of its rows the profiles and what the rules answered, with reasons."""
+
+    decided: Decided
+    facts: pl.DataFrame
+    decisions: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a book: its number, the position of its first debtor, and how many there are."""
+
+    number: int
+    first: int
+    count: int
+
+
+Deciding = Callable[[Strategist, Iterable[tuple[Part, pl.DataFrame]]], Iterator[tuple[Part, Decided]]]
+"""What decides the parts of a book: in any order, each the same as `decide` does. It may draw some parts ahead."""
+
+
+def in_turn(strategist: Strategist, parts: Iterable[tuple[Part, pl.DataFrame]]) -> Iterator[tuple[Part, Decided]]:
+    """Decide the parts in this process, one after the other."""
+    for part, facts in parts:
+        yield part, decide(strategist, facts, part.first)
+
+
 def decide(strategist: Strategist, facts: pl.DataFrame, first: int) -> Decided:
     """The decisions of some debtors; `first`: the position of the first in the book."""
+    return look(strategist, facts, first).decided
+
+
+def look(strategist: Strategist, facts: pl.DataFrame, first: int) -> Looked:
+    """See `decide`; with what it was made from."""
     rejects = Rejects()
     decisions = strategist.recommend_all(facts, fired=True, rejects=rejects)
     aside = rejects.frame()
@@ -63,7 +91,8 @@ def decide(strategist: Strategist, facts: pl.DataFrame, first: int) -> Decided:
     blank = {
         fact.name: [facts[fact.name].null_count() if fact.name in facts.columns else len(facts)] for fact in inputs
     }
-    return Decided(rows, facts, decisions, aside.with_columns(pl.col("row") + first), guards, blank)
+    found = Decided(rows, aside.with_columns(pl.col("row") + first), guards, blank)
+    return Looked(found, facts, decisions)
 
 
 def _shaped(strategist: Strategist, facts: pl.DataFrame, decisions: pl.DataFrame, places: pl.Series) -> pl.DataFrame:

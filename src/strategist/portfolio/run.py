@@ -11,8 +11,8 @@ import polars as pl
 from strategist.errors import ProfileError
 from strategist.portfolio.book import DEBTOR, Book
 from strategist.portfolio.capacity import Capacity, share_out
-from strategist.portfolio.deciding import PLACE, decide
-from strategist.portfolio.experiment.deciding import BY, decide_arms
+from strategist.portfolio.deciding import PLACE, Decided, Deciding, Part, in_turn
+from strategist.portfolio.experiment.deciding import BY, in_arms
 from strategist.portfolio.experiment.plan import CHAMPION
 from strategist.portfolio.experiment.trial import Trial
 from strategist.portfolio.guard_counts import Counts, added
@@ -78,14 +78,17 @@ def run(
     *,
     capacity: Capacity | None = None,
     batch_rows: int = BATCH,
+    deciding: Deciding = in_turn,
     trial: Trial | None = None,
 ) -> tuple[Run, WorkFolder]:
     """Decide and rank a book. `out`: where the worklist is to be, beside which parts are kept until it is (`clear`).
 
-    `trial`: an experiment, whose champion is the strategist.
+    `deciding`: what decides the parts; whatever it is, the worklist is the same. `trial`: an experiment, whose champion is the
+    strategist; it is decided in this process.
     """
     drawn = (trial.experiment, *(own.program.sha256 for own in trial.challengers.values())) if trial is not None else ()
     key = digest_of([], book.digest, strategist.program.sha256, VERSION, FORM, batch_rows, pl.__version__, *drawn)
+    deciding = deciding if trial is None else in_arms(trial)
     work = WorkFolder(out, key)
     if not work.has(FACTS):
         work.keep(FACTS, book.frame.collect(engine="streaming"))
@@ -93,21 +96,28 @@ def run(
     total = int(facts.select(pl.len()).collect().item())
     parts = list(_parts(total, batch_rows))
     with Progress(total, "debtors decided") as progress:
-        for number, first, count in parts:
-            done = work.has(_name("tally", number, "json"))
-            if not done:
-                _decide(strategist, facts, work, number, first, count, trial)
-            progress.advance(count, resumed=done)
-    tallies = [work.noted(_name("tally", number, "json")) for number, _, _ in parts]
-    rows = pl.scan_parquet([work.path / _name("rows", number, "parquet") for number, _, _ in parts])
-    aside = [pl.read_parquet(work.path / _name("aside", number, "parquet")) for number, _, _ in parts]
+        done = {part.number for part in parts if work.has(_name("tally", part.number, "json"))}
+        for part in parts:
+            if part.number in done:
+                progress.advance(part.count, resumed=True)
+        todo = ((part, _facts_of(facts, part)) for part in parts if part.number not in done)
+        try:
+            for part, found in deciding(strategist, todo):
+                _keep(work, part, found)
+                progress.advance(part.count)
+        except ProfileError:
+            work.clear()
+            raise
+    tallies = [work.noted(_name("tally", number, "json")) for number in range(len(parts))]
+    rows = pl.scan_parquet([work.path / _name("rows", number, "parquet") for number in range(len(parts))])
+    aside = [pl.read_parquet(work.path / _name("aside", number, "parquet")) for number in range(len(parts))]
     refused = _as_rejects(pl.concat(aside), book)
     order = ranked(rows, book)
     if capacity is not None:
         roles = order["collector_role"] if "collector_role" in order.columns else order[DEBTOR].clear(len(order))
         shared = share_out(capacity, roles, order["minutes"], order["turn"] == "today")
         order = order.with_columns(shared.worker, shared.left_because)
-    found = Run(
+    whole = Run(
         book,
         strategist,
         facts,
@@ -120,38 +130,28 @@ def run(
         capacity,
         trial,
     )
-    return found, work
+    return whole, work
 
 
-def _parts(total: int, size: int) -> Iterator[tuple[int, int, int]]:
-    """Number, first row and length of each part; one empty part where there is no debtor at all."""
+def _parts(total: int, size: int) -> Iterator[Part]:
+    """The parts of a book; one empty part where there is no debtor at all."""
     for number, first in enumerate(range(0, max(total, 1), size)):
-        yield number, first, min(size, total - first)
+        yield Part(number, first, min(size, total - first))
 
 
 def _name(what: str, number: int, suffix: str) -> str:
     return f"{what}-{number:05}.{suffix}"
 
 
-def _decide(
-    strategist: Strategist,
-    facts: pl.LazyFrame,
-    work: WorkFolder,
-    number: int,
-    first: int,
-    count: int,
-    trial: Trial | None,
-) -> None:
+def _facts_of(facts: pl.LazyFrame, part: Part) -> pl.DataFrame:
+    return facts.slice(part.first, part.count).collect()
+
+
+def _keep(work: WorkFolder, part: Part, found: Decided) -> None:
     """One part; its tally is written last, and says that the rest is there."""
-    part = facts.slice(first, count).collect()
-    try:
-        found = decide(strategist, part, first) if trial is None else decide_arms(trial, part, first)
-    except ProfileError:
-        work.clear()
-        raise
-    work.keep(_name("rows", number, "parquet"), found.rows)
-    work.keep(_name("aside", number, "parquet"), found.aside)
-    work.note(_name("tally", number, "json"), {"guards": found.guards, "blanks": found.blanks})
+    work.keep(_name("rows", part.number, "parquet"), found.rows)
+    work.keep(_name("aside", part.number, "parquet"), found.aside)
+    work.note(_name("tally", part.number, "json"), {"guards": found.guards, "blanks": found.blanks})
 
 
 def _as_rejects(aside: pl.DataFrame, book: Book) -> pl.DataFrame:

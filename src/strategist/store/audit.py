@@ -13,9 +13,11 @@ from strategist.analysis.diff.compare import compare
 from strategist.analysis.diff.face import Face, Move, moves
 from strategist.analysis.diff.mixture import Mixtures
 from strategist.analysis.diff.side import Side
+from strategist.errors import Problem, RulebookError
 from strategist.explain.change import stated
 from strategist.profile.case import AS_OF, Case
 from strategist.rulebook.files import shipped_rules
+from strategist.rulebook.texts import RulebookTexts
 from strategist.store.causes import Causes, Correction, Why, corrections, suspects
 from strategist.store.record import StoredDecision, brief
 from strategist.store.store import Store
@@ -100,7 +102,7 @@ def audit(store: Store, id: str, rules: Path | None = None, corrected: AnyProfil
     """
     kept = store.read(id)
     texts = store.texts(kept)
-    old = book_of_layers(texts.layers, texts.layers[-1][0], "then")
+    old = _book(kept, texts)
     present = Strategist.load(rules)
     folder = shipped_rules() if rules is None else rules
     edited = present.program.sha256 != kept.rulebook_sha256
@@ -129,6 +131,16 @@ def audit(store: Store, id: str, rules: Path | None = None, corrected: AnyProfil
         changed,
         _notes(kept, case, old),
     )
+
+
+def _book(kept: StoredDecision, texts: RulebookTexts) -> Book:
+    """The rulebook that decided, from its kept files."""
+    try:
+        return book_of_layers(texts.layers, texts.layers[-1][0], "then")
+    except RulebookError as error:
+        says = f"the rule files that decided `{kept.id}` cannot be used by strategist {VERSION}"
+        help = f"audit it with strategist {kept.strategist}, which kept them" if kept.strategist != VERSION else None
+        raise RulebookError([Problem("old-rulebook", says, help=help), *error.problems]) from None
 
 
 def _only_then(sides: tuple[Side, Side], before: Mapping[str, object]) -> dict[str, object]:

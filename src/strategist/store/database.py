@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -12,11 +13,17 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from strategist.rulebook.texts import RulebookTexts
 from strategist.store.backend import SCHEMA_VERSION
-from strategist.store.problem import store_error
+from strategist.store.problem import damaged, store_error
 from strategist.store.record import COLUMNS, DATE_COLUMNS, OPTIONAL_COLUMNS, StoredDecision
 
 CHUNK = 500
 """Rows a statement: databases limit how many values one may carry."""
+PATIENCE = 60.0
+"""Seconds that SQLite waits while another process writes: a portfolio is one transaction."""
+ATTEMPTS = 20
+"""How often tables are made before it is given up."""
+DAMAGED = ("malformed", "no such table", "no such column", 'relation "', "column strategist")
+"""What a database says that lost pages, tables or columns."""
 _TABLES = sa.MetaData()
 
 
@@ -50,14 +57,20 @@ class Database:
             self.name = address.render_as_string(hide_password=True)
             if address.drivername == "postgresql":
                 address = address.set(drivername="postgresql+psycopg")
-            self._engine = sa.create_engine(address)
+            patience = {"timeout": PATIENCE} if address.get_backend_name() == "sqlite" else {}
+            self._engine = sa.create_engine(address, connect_args=patience)
         except (ArgumentError, NoSuchModuleError) as error:
-            help = "such as decisions.db, sqlite:///decisions.db or postgresql://user@host/database"
+            help = (
+                "say `postgresql://`"
+                if url.startswith("postgres://")
+                else "such as decisions.db, sqlite:///decisions.db or postgresql://user@host/database"
+            )
             raise store_error(
                 "bad-store-url", f"`{self.name}` is no address of a database: {_first_line(error)}", help
             ) from None
         except ImportError as error:
-            help = "pip install collection-strategist[store]"
+            ours = error.name is not None and error.name.startswith("psycopg")
+            help = "pip install collection-strategist[store]" if ours else "install the driver of that database"
             raise store_error("missing-driver", f"`{self.name}` needs {error.name}", help) from None
         self._ready = False
         with self._transaction() as connection:
@@ -76,8 +89,14 @@ class Database:
                 help = None
             if "readonly" in reason or "read-only" in reason or "permission denied" in reason:
                 code, help = "read-only-store", "nothing was written; ask for the right to write, or name another store"
+            elif "database is locked" in reason:
+                help = "another process writes to it, and nothing was written here; try again when it is done"
             elif "not a database" in reason:
                 code, help = "no-store", "name a file that strategist made, or a new one"
+            elif "unable to open" in reason:
+                help = "see that its folder can be read and written"
+            elif any(word in reason for word in DAMAGED):
+                code, help = "damaged-store", "bring the database back from a copy"
             raise store_error(code, f"the store `{self.name}`: {reason}", help) from None
 
     def _look(self, connection: sa.Connection, create: bool) -> None:
@@ -93,23 +112,33 @@ class Database:
             raise store_error("newer-store", message, "upgrade strategist")
         self._ready = True
 
-    def _make(self, connection: sa.Connection) -> None:
-        if not self._ready:
-            _TABLES.create_all(connection)
-            self._insert(connection, VERSIONS, [{"version": SCHEMA_VERSION}])
+    def _make(self) -> None:
+        """Make the tables, in a transaction of their own: of several processes that do so at once, databases let one through."""
+        for left in reversed(range(ATTEMPTS)):
+            with self._transaction() as connection:
+                try:
+                    _TABLES.create_all(connection)
+                    self._insert(connection, VERSIONS, [{"version": SCHEMA_VERSION}])
+                    break
+                except DBAPIError:
+                    if not left:
+                        raise
+                    connection.rollback()
+            time.sleep(0.05)
+        self._ready = True
 
     def append(self, batches: Iterable[Sequence[StoredDecision]], texts: Iterable[RulebookTexts]) -> int:
-        """See `Backend`: one transaction."""
+        """See `Backend`: one transaction, after that which makes the tables."""
         added = 0
+        if not self._ready:
+            self._make()
         with self._transaction() as connection:
-            self._make(connection)
             for text in texts:
                 if self._files(connection, text.sha256) is None:
                     self._insert(connection, RULEBOOKS, [{"sha256": text.sha256, "files": text.to_json()}])
             for batch in batches:
                 for start in range(0, len(batch), CHUNK):
                     added += self._add(connection, batch[start : start + CHUNK])
-        self._ready = True
         return added
 
     def _add(self, connection: sa.Connection, rows: Sequence[StoredDecision]) -> int:
@@ -165,7 +194,10 @@ class Database:
         """See `Backend`."""
         with self._transaction() as connection:
             files = self._files(connection, sha256)
-        return None if files is None else RulebookTexts.from_json(sha256, files)
+        try:
+            return None if files is None else RulebookTexts.from_json(sha256, files)
+        except ValueError as error:
+            raise damaged(f"the row of the rulebook {sha256[:12]} in `{self.name}`", str(error)) from None
 
     def _files(self, connection: sa.Connection, sha256: str) -> str | None:
         return connection.scalar(sa.select(RULEBOOKS.c.files).where(RULEBOOKS.c.sha256 == sha256))

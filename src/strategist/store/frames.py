@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import cast
@@ -17,9 +17,10 @@ from strategist.engines.columnar.answering import MASK, Answer
 from strategist.engines.columnar.rejects import DEBTOR, Rejects
 from strategist.profile.case import AS_OF
 from strategist.profile.model import _datetime
+from strategist.program.conclusions import Phase
 from strategist.program.program import Program
 from strategist.store.problem import store_error
-from strategist.store.record import StoredDecision, canonical, guards, row, sources_for
+from strategist.store.record import StoredDecision, canonical, row, speaks_for
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import Kind, money_text, scale_money
 
@@ -60,7 +61,9 @@ class FrameRows:
             raise store_error("missing-fact", "no `as_of`", "give `as_of`, or a column of that name")
         self.debtors, self.decisions, self.as_of = debtors, decisions, as_of
         self.actions = {action.id: index for index, action in enumerate(program.vocabulary.actions)}
-        self._sources: dict[tuple[object, ...], str] = {}
+        self._ids = [canonical(rule.id) for rule in program.rules]
+        self._guards = frozenset(rule.index for rule in program.rules if rule.phase is Phase.GUARD)
+        self._speaking: dict[tuple[str, str | None], frozenset[int]] = {}
         self._scripts: dict[tuple[str, object], str | None] = {}
 
     def batches(self, stored_at: str) -> Iterator[list[StoredDecision]]:
@@ -69,7 +72,6 @@ class FrameRows:
             yield self._batch(self.debtors.slice(start, BATCH), self.decisions.slice(start, BATCH), stored_at)
 
     def _batch(self, debtors: pl.DataFrame, decisions: pl.DataFrame, stored_at: str) -> list[StoredDecision]:
-        rules = self.program.rules
         own = decisions[DEBTOR] if DEBTOR in decisions.columns else pl.Series([None] * len(decisions), dtype=pl.String)
         steps = decisions.select("next_step", "on_the_way_to", "not_before", "meanwhile", "companions")
         found = []
@@ -78,13 +80,6 @@ class FrameRows:
             self._tactics(decisions), self._fired(decisions),
         ):  # fmt: skip
             next_step, via, not_before, meanwhile, companions = step
-            live = [rules[index] for index in fired]
-            key = (next_step, via, tuple(rule.index for rule in live if rule.sources))
-            if key not in self._sources:
-                if len(self._sources) > BATCH:
-                    self._sources.clear()
-                wanted = (self.actions[next_step], None if via is None else self.actions[via])
-                self._sources[key] = canonical(sources_for(live, wanted))
             found.append(
                 row(
                     self.program,
@@ -98,12 +93,25 @@ class FrameRows:
                     meanwhile=meanwhile,
                     companions=canonical(sorted(companions)),
                     tactics=tactics,
-                    fired=canonical([rule.id for rule in live]),
-                    guards=canonical(guards(live)),
-                    sources=self._sources[key],
+                    fired=self._listed(fired),
+                    guards=self._listed(index for index in fired if index in self._guards),
+                    sources=self._sources(next_step, via, fired),
                 )
             )
         return found
+
+    def _listed(self, rules: Iterable[int]) -> str:
+        """The ids of rules as canonical JSON."""
+        return f"[{','.join(self._ids[index] for index in rules)}]"
+
+    def _sources(self, step: str, via: str | None, fired: list[int]) -> str:
+        """The sources of the fired rules that speak for a step; which rules may, is found once for each step."""
+        if (step, via) not in self._speaking:
+            actions = {self.actions[name] for name in (step, via) if name is not None}
+            self._speaking[step, via] = frozenset(r.index for r in self.program.rules if speaks_for(r, actions))
+        speaking = self._speaking[step, via]
+        rules = self.program.rules
+        return canonical(sorted({source for index in fired if index in speaking for source in rules[index].sources}))
 
     def _profiles(self, debtors: pl.DataFrame) -> Iterator[str]:
         """The stated facts of each row, as canonical JSON."""

@@ -9,10 +9,15 @@ from strategist.store.problem import store_error
 
 DATABASE_FILES = (".db", ".sqlite", ".sqlite3")
 PARQUET = "parquet:"
+IN_MEMORY = ("sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite://:memory:")
+"""Addresses of databases that are gone when the command ends."""
 
 
 def open_backend(url: str, *, create: bool) -> Backend:
     """The backend of an address, as `Store.open` reads it. Raises `StoreError`."""
+    if not url.removeprefix(PARQUET).strip() or url in IN_MEMORY:
+        message = f"`{url}` names no place that stays"
+        raise store_error("bad-store-url", message, "such as decisions.db, postgresql://user@host/database or a folder")
     try:
         if url.startswith(PARQUET) or not ("://" in url or url.endswith(DATABASE_FILES)):
             return _parquet(Path(url.removeprefix(PARQUET)), create)

@@ -15,7 +15,6 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
@@ -25,7 +24,7 @@ from polars.exceptions import PolarsError
 
 from strategist.rulebook.texts import RulebookTexts
 from strategist.store.backend import SCHEMA_VERSION
-from strategist.store.problem import store_error
+from strategist.store.problem import StoreError, damaged, store_error
 from strategist.store.record import COLUMNS, DATE_COLUMNS, StoredDecision
 
 MARK = "strategist-store.json"
@@ -44,13 +43,16 @@ class ParquetFolder:
             if not create:
                 help = "keep decisions with `strategist recommend --store`, or name another store with `--store`"
                 raise store_error("no-store", f"`{folder}` is no store of decisions", help)
-            if folder.is_dir() and any(folder.iterdir()):
+            if folder.is_dir() and any(not one.name.startswith(f".{MARK}") for one in folder.iterdir()):
                 raise store_error("no-store", f"`{folder}` holds other things than decisions", "name a new folder")
             return
         try:
             version = json.loads(mark.read_text(encoding="utf-8"))["version"]
         except (OSError, ValueError, KeyError, TypeError):
-            raise store_error("no-store", f"`{mark}` cannot be read, so nobody knows what is in its folder") from None
+            version = None
+        if not isinstance(version, int) or version < 1:
+            help = f'if its decisions are of this version, it says {{"version": {SCHEMA_VERSION}}}'
+            raise store_error("no-store", f"`{mark}` states no version, so nobody knows what is in its folder", help)
         if version > SCHEMA_VERSION:
             message = f"the store `{folder}` is of version {version}; this strategist knows {SCHEMA_VERSION}"
             raise store_error("newer-store", message, "upgrade strategist")
@@ -59,7 +61,8 @@ class ParquetFolder:
         """See `Backend`: every file is whole before the first of them is renamed."""
         waiting: list[tuple[Path, Path]] = []
         try:
-            added = 0
+            added = 0  # first the mark, so that another process may begin while this one writes
+            self._keep(self.folder / MARK, json.dumps({"format": "strategist.store", "version": SCHEMA_VERSION}) + "\n")
             for batch in batches:
                 by_day: dict[date, dict[str, StoredDecision]] = defaultdict(dict)
                 for row in batch:
@@ -68,7 +71,6 @@ class ParquetFolder:
                     added += self._stage(day, rows, waiting)
             for text in texts:
                 self._keep(self.folder / "rulebooks" / f"{text.sha256}.json", text.to_json())
-            self._keep(self.folder / MARK, json.dumps({"format": "strategist.store", "version": SCHEMA_VERSION}) + "\n")
             for hidden, final in waiting:
                 os.replace(hidden, final)
             return added
@@ -96,7 +98,8 @@ class ParquetFolder:
         folder.mkdir(parents=True, exist_ok=True)
         hidden = folder / f".{name}.{uuid4().hex}"
         waiting.append((hidden, folder / f"{name}.parquet"))
-        pl.DataFrame([asdict(row) for row in ordered], schema=SCHEMA).write_parquet(hidden)
+        columns = {name: [getattr(row, name) for row in ordered] for name in COLUMNS}
+        pl.DataFrame(columns, schema=SCHEMA).write_parquet(hidden)
         return len(rows)
 
     def _keep(self, path: Path, text: str) -> None:
@@ -137,7 +140,10 @@ class ParquetFolder:
     def texts(self, sha256: str) -> RulebookTexts | None:
         """See `Backend`."""
         path = self.folder / "rulebooks" / f"{sha256}.json"
-        return RulebookTexts.from_json(sha256, path.read_text(encoding="utf-8")) if path.exists() else None
+        try:
+            return RulebookTexts.from_json(sha256, path.read_text(encoding="utf-8")) if path.exists() else None
+        except ValueError as error:
+            raise damaged(f"`{path}`", str(error)) from None
 
     def count(self) -> int:
         """See `Backend`."""
@@ -153,6 +159,17 @@ class ParquetFolder:
         try:
             return frame.collect()
         except (PolarsError, OSError) as error:
-            reason = str(error).splitlines()[0][:200]
-            message = f"a file of the store `{self.name}` cannot be read: {reason}"
-            raise store_error("damaged-store", message, "bring that file back from a copy, or move it away") from None
+            raise self._damage(str(error).splitlines()[0][:200]) from None
+
+    def _damage(self, reason: str) -> StoreError:
+        """What is wrong, with the file that it is wrong with."""
+        for file in sorted(self.folder.glob("decisions/*/*.parquet")):
+            try:
+                found = pl.read_parquet_schema(file)
+                pl.scan_parquet(file, glob=False).select("id").collect()
+            except (PolarsError, OSError):
+                return damaged(f"`{file}`", "it is no whole Parquet file")
+            odd = sorted(found.keys() ^ set(COLUMNS))
+            if odd:
+                return damaged(f"`{file}`", f"it {'has a' if odd[0] in found else 'lacks the'} column `{odd[0]}`")
+        return damaged(f"a file of the store `{self.name}`", reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import cast
@@ -56,6 +56,18 @@ class StoredDecision:
         return {AS_OF: self.as_of, **json.loads(self.profile)}
 
     @property
+    def intact(self) -> bool:
+        """Whether the row says what it said when it got its id, and can be read."""
+        day = None if self.not_before is None else self.not_before.isoformat()
+        parts = [getattr(self, name) for name in HASHED]
+        try:
+            for name in JSON_COLUMNS:
+                json.loads(getattr(self, name))
+        except ValueError:
+            return False
+        return self.id == decision_id(self.rulebook_sha256, self.as_of, self.debtor_id, day, *parts)
+
+    @property
     def face(self) -> Face:
         """What the decision said."""
         tactics = {
@@ -84,8 +96,13 @@ class StoredDecision:
 
 COLUMNS = tuple(StoredDecision.__dataclass_fields__)
 JSON_COLUMNS = ("profile", "companions", "tactics", "fired", "guards", "sources")
+HASHED = ("profile", "next_step", "on_the_way_to", "meanwhile", "companions", "tactics", "fired")
+"""What the id is a hash of, after rulebook, moment, debtor and day."""
 DATE_COLUMNS = ("day", "not_before")
 OPTIONAL_COLUMNS = ("debtor_id", "not_before", "on_the_way_to", "meanwhile")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def canonical(value: object) -> str:
@@ -94,7 +111,7 @@ def canonical(value: object) -> str:
     >>> canonical({"b": 1, "a": ["x"]})
     '{"a":["x"],"b":1}'
     """
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def decision_id(*parts: str | None) -> str:
@@ -144,8 +161,7 @@ def row(
 ) -> StoredDecision:
     """A row of these values, with its id."""
     day = None if not_before is None else not_before.isoformat()
-    names = ("profile", "next_step", "on_the_way_to", "meanwhile", "companions", "tactics", "fired")
-    parts = [words[name] for name in names]
+    parts = [words[name] for name in HASHED]
     return StoredDecision(
         id=decision_id(program.sha256, as_of, words["debtor_id"], day, *parts),
         day=datetime.fromisoformat(as_of).date(),
@@ -168,11 +184,15 @@ def guards(live: Iterable[Rule]) -> list[str]:
 def sources_for(live: Sequence[Rule], actions: Iterable[int | None]) -> list[str]:
     """The sources of the rules that propose the step, or what it prepares, or offer it in the place of another."""
     wanted = {action for action in actions if action is not None}
-    found = {
-        source
-        for rule in live
-        for source in rule.sources
-        if (isinstance(rule.conclusion, Propose) and rule.conclusion.action in wanted)
-        or (isinstance(rule.conclusion, Forbid) and wanted & set(rule.conclusion.instead))
-    }
-    return sorted(found)
+    return sorted({source for rule in live if speaks_for(rule, wanted) for source in rule.sources})
+
+
+def speaks_for(rule: Rule, actions: Set[int]) -> bool:
+    """Whether a rule proposes one of the actions, or offers it in the place of another."""
+    match rule.conclusion:
+        case Propose() as proposal:
+            return proposal.action in actions
+        case Forbid() as ban:
+            return not actions.isdisjoint(ban.instead)
+        case _:
+            return False

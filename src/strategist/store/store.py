@@ -63,8 +63,8 @@ class Store:
         moment = present_moment()
         kept = list(decisions)
         rows = [stored_decision(decision, moment) for decision in kept]
-        books = {decision.program.sha256: decision.program.name for decision in kept}
-        self._backend.append([rows], [texts_of(sha256, name) for sha256, name in books.items()])
+        books = {decision.program.sha256: decision.program for decision in kept}
+        self._backend.append([rows], [texts_of(program) for program in books.values()])
         return [row.id for row in rows]
 
     def append_frame(
@@ -82,22 +82,49 @@ class Store:
         and all tactics and facts. The rows are those that `append` keeps of the same decisions made one by one.
         Raises `StoreError` where the frames do not belong together.
         """
+        return self.append_frames(strategist, [(debtors, decisions, rejects)], as_of=as_of)
+
+    def append_frames(
+        self,
+        strategist: Strategist,
+        frames: Iterable[tuple[polars.DataFrame, polars.DataFrame, Rejects | None]],
+        *,
+        as_of: datetime | str | None = None,
+    ) -> int:
+        """Keep a portfolio that comes in parts, all or none: as `append_frame`, with debtors, decisions and rejects of each.
+
+        One part is held at a time, so that memory does not grow with the portfolio.
+        """
         from strategist.store.frames import FrameRows
 
-        rows = FrameRows(strategist.program, debtors, decisions, as_of, rejects)
-        program = strategist.program
-        return self._backend.append(rows.batches(present_moment()), [texts_of(program.sha256, program.name)])
+        moment, program = present_moment(), strategist.program
+        batches = (
+            batch
+            for debtors, decisions, rejects in frames
+            for batch in FrameRows(program, debtors, decisions, as_of, rejects).batches(moment)
+        )
+        return self._backend.append(batches, [texts_of(program)])
 
     def read(self, id: str) -> StoredDecision:
         """The decision of an id, or of its first digits. Raises `StoreError` that names the nearest, if there is none."""
         wanted = id.strip().lower()
         found = self._backend.starting_with(wanted, 5) if _is_id(wanted) else []
         if len(found) == 1:
-            return found[0]
+            return self._intact(found[0])
         if found:
             several = ", ".join(f"`{row.id}`" for row in found)
             raise store_error("which-decision", f"several decisions start with `{wanted}`", f"one of: {several}")
         raise store_error("unknown-decision", f"no decision `{id[:60]}` in `{self.name}`", self._hint(id, wanted))
+
+    def _intact(self, row: StoredDecision) -> StoredDecision:
+        if not row.intact:
+            message = (
+                f"the decision `{row.id}` in `{self.name}` is no longer what was kept: its id does not fit what it says"
+            )
+            raise store_error(
+                "altered-decision", message, "bring the store back from a copy; somebody changed this row"
+            )
+        return row
 
     def _hint(self, id: str, wanted: str) -> str:
         of_debtor = self._backend.find(id.strip(), None, 5)
@@ -120,7 +147,7 @@ class Store:
         return self._backend.find(debtor_id, day, limit)
 
     def texts(self, decision: StoredDecision) -> RulebookTexts:
-        """The rule files that made a decision. Raises `StoreError` where somebody took them away."""
+        """The rule files that made a decision. Raises `StoreError` where somebody took them away or damaged them."""
         found = self._backend.texts(decision.rulebook_sha256)
         if found is None:
             message = (

@@ -1,37 +1,42 @@
 """The lightest change of one profile that makes something hold, and the proof that nothing lighter does.
 
-What may not change is put in beforehand and folds away, so that the formulas are small. The weight is raised step by step
-from the least: each weight that the solver rules out is proved to be too small.
+What may not change is put in beforehand and folds away, so that the formulas are small. A few facts at a time are let go, all
+others held as they are: if that will not do, the solver names facts of which one at least must change too, and the lightest
+facts that hit all that was named are let go next (implicit hitting sets). So every weight passed is proved to be too small.
+Where many sets are equally light, the weight is raised step by step instead.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import z3
 
 from strategist.decision.openings import Opening
+from strategist.engines.symbolic.asking import Asking, holds, literal
 from strategist.engines.symbolic.cells import Choice, Members, Number
 from strategist.engines.symbolic.epoch import Symbolic
+from strategist.engines.symbolic.hitting import Hitting
 from strategist.engines.symbolic.inputs import Settled
 from strategist.engines.symbolic.logic import Formula, all_of, any_of, opposite
 from strategist.profile.case import Case
 from strategist.program.program import Epoch
 from strategist.vocabulary.kinds import Kind, Value
 
+STEPS = 30_000_000
+"""How much z3 may do for one question, in its own unit: some ten seconds, but the same answer on every machine."""
+SETS = 25
+"""So many sets of facts are let go; then the weight is raised step by step, which is quicker where many are equally light."""
 PATIENCE = 20
 """After so many weights in vain it is asked whether any change does it at all: often quickly denied, but slow to be shown."""
-DENIAL_SECONDS = 1.0
-BESIDES = 15
-"""Where frozen facts are thawed, what changes besides weighs so much at most: a search without bounds is slow."""
+DENIAL_STEPS = 2_500_000
 
 
 @dataclass(frozen=True, slots=True)
 class Lightest:
     """`weight` None: nothing admissible does it at all. `ways`: for each set of facts of that weight values that do it, by
-    slot. `every`: there are no other sets. `decided` False: time ran out; then `ways` is empty, and anything lighter than
+    slot. `every`: there are no other sets. `decided` False: z3 came to no end; then `ways` is empty, and anything lighter than
     `weight` is ruled out."""
 
     weight: int | None
@@ -43,13 +48,16 @@ class Lightest:
 class Changing:
     """The profiles that a case may become by changing what is open.
 
-    `thawed`: frozen facts that may change too. Then the weight of a change is the number of facts that change as they may not:
-    frozen ones, and others against their direction; what changes besides, as it may, is bounded by `BESIDES`.
+    `thawed`: frozen facts that may change too. Then `counted` are the facts that change as they may not: frozen ones, and
+    others against their direction; `besides` is what changes as it may.
     """
 
-    def __init__(self, epoch: Epoch, case: Case, open_facts: Sequence[Opening], thawed: Sequence[Opening] = ()) -> None:
+    def __init__(
+        self, epoch: Epoch, case: Case, open_facts: Sequence[Opening], thawed: Sequence[Opening] | None = None
+    ) -> None:
         self.case = case
-        free = {opening.slot for opening in (*open_facts, *thawed)}
+        frozen = thawed or ()
+        free = {opening.slot for opening in (*open_facts, *frozen)}
         known = {
             fact.slot: case.given[fact.slot] if case.states(fact.slot) else None
             for fact in epoch.vocabulary.inputs
@@ -60,14 +68,14 @@ class Changing:
         self.counted: list[tuple[Formula, int, Opening]] = []
         self.besides: list[tuple[Formula, int, Opening]] = []
         limits: list[Formula] = []
-        for opening in (*open_facts, *thawed):
+        for opening in (*open_facts, *frozen):
             if opening.stated:
                 limits.append(self.symbolic.inputs.cells[opening.slot].present)
             within = all_of(self._limits(opening))
-            if not thawed:
+            if thawed is None:
                 limits.append(within)
                 self.counted.append((self._changed(opening), opening.weight, opening))
-            elif opening in thawed:
+            elif opening in frozen:
                 self.counted.append((self._changed(opening), 1, opening))
             else:
                 self.counted.append((opposite(within), 1, opening))
@@ -105,72 +113,73 @@ class Changing:
         choosing = self.symbolic.choosing
         return opposite(choosing.selects(other_than)) if action is None else choosing.selects(action)
 
-    def lightest(self, wanted: Formula, *, least: int, most: int, seconds: float, ways: int) -> Lightest:
+    def lightest(self, wanted: Formula, *, least: int, most: int, ways: int) -> Lightest:
         """The lightest change after which `wanted` holds, of a weight from `least` (nothing below is possible) to `most`, which
         all facts together weigh.
 
         `ways`: so many sets of facts of that weight are told at most.
         """
-        until = time.monotonic() + seconds
         if wanted is False:
             return Lightest(None)
-        solver = z3.SimpleSolver()
-        solver.set("phase_selection", 0)  # nothing is changed without need
-        solver.add(self.possible, wanted)
-        weights = _weighed(solver, "counted", self.counted)
-        if self.besides:
-            solver.add(z3.PbLe(_weighed(solver, "besides", self.besides), BESIDES))
+        asking = Asking((self.possible, wanted), STEPS)
+        atoms = asking.atoms("counted", [formula for formula, _, _ in self.counted])
+        sets = Hitting([weight for _, weight, _ in self.counted], least)
+        found: list[Mapping[int, Value]] = []
+        for _ in range(SETS):
+            free = sets.lightest(min(most, sets.weight) if found else most)
+            if free is None:
+                return Lightest(sets.weight - 1, tuple(found)) if found else Lightest(None)
+            result = asking.check([atom for number, atom in enumerate(atoms) if number not in free])
+            if result == z3.sat:
+                found.append(self._way(asking.model()))
+                if len(found) == ways or not free:
+                    return Lightest(sets.weight, tuple(found), every=not free)
+                named: Collection[int] = set(range(len(atoms))) - free  # another set of that weight has another fact
+            elif result == z3.unsat:
+                named = asking.named(atoms)
+                if not named:
+                    return Lightest(None)
+            else:
+                return Lightest(sets.weight, tuple(found), every=False, decided=bool(found))
+            sets.tell(named)
+        return self._raised(asking, atoms, sets, found, most, ways)
+
+    def _raised(
+        self,
+        asking: Asking,
+        atoms: Sequence[z3.BoolRef],
+        sets: Hitting,
+        found: list[Mapping[int, Value]],
+        most: int,
+        ways: int,
+    ) -> Lightest:
+        """The same by raising the weight, from where the sets have come to."""
+        least = sets.weight
+        for group in sets.groups:
+            asking.add(z3.Or([atoms[number] for number in group]))
+        weights = [(atom, weight) for atom, (_, weight, _) in zip(atoms, self.counted, strict=True)]
         for weight in range(least, most + 1):
-            if weight == least + PATIENCE and _check(solver, min(until, time.monotonic() + DENIAL_SECONDS)) == z3.unsat:
+            if weight == least + PATIENCE and asking.check((), DENIAL_STEPS) == z3.unsat:
                 return Lightest(None)
-            solver.push()
-            solver.add(z3.PbLe(weights, weight))
-            if (found := _check(solver, until)) == z3.sat:
-                return self._told(solver, weight, until, ways)
-            if found != z3.unsat:
+            asking.push()
+            asking.add(z3.PbLe(weights, weight))
+            while (result := asking.check(())) == z3.sat:
+                found.append(way := self._way(asking.model()))
+                if len(found) == ways:
+                    return Lightest(weight, tuple(found), every=False)
+                asking.add(z3.Or([z3.Not(literal(part)) for part, _, opening in self.counted if opening.slot in way]))
+            if found:
+                return Lightest(weight, tuple(found), every=result == z3.unsat)
+            if result != z3.unsat:
                 return Lightest(weight, decided=False)
-            solver.pop()
+            asking.pop()
         return Lightest(None)
 
-    def _told(self, solver: z3.Solver, weight: int, until: float, most: int) -> Lightest:
-        """The sets of facts of a weight that do it, each with the values of a model."""
-        ways: list[Mapping[int, Value]] = []
-        while True:
-            model = solver.model()
-            stated = self.symbolic.inputs.stated_in(model)
-            way = {
-                opening.slot: value
-                for counted, _, opening in self.counted
-                if _holds(model, counted) and (value := stated[opening.slot]) is not None
-            }
-            ways.append(way)
-            if len(ways) == most or not way:
-                return Lightest(weight, tuple(ways), every=not way)
-            solver.add(z3.Not(z3.And([_literal(counted) for counted, _, o in self.counted if o.slot in way])))
-            if (found := _check(solver, until)) != z3.sat:
-                return Lightest(weight, tuple(ways), every=found == z3.unsat)
-
-
-def _weighed(
-    solver: z3.Solver, name: str, parts: Sequence[tuple[Formula, int, Opening]]
-) -> list[tuple[z3.BoolRef, int]]:
-    """A plain truth value with its weight for each part, true at least where the part is: the solver guesses them first."""
-    found = []
-    for number, (formula, weighs, _) in enumerate(parts):
-        atom = z3.Bool(f"{name} {number}")
-        solver.add(z3.Or(atom, z3.Not(_literal(formula))))
-        found.append((atom, weighs))
-    return found
-
-
-def _check(solver: z3.Solver, until: float) -> z3.CheckSatResult:
-    solver.set("timeout", max(1, int((until - time.monotonic()) * 1000)))
-    return solver.check()
-
-
-def _literal(formula: Formula) -> z3.BoolRef:
-    return z3.BoolVal(formula) if isinstance(formula, bool) else formula
-
-
-def _holds(model: z3.ModelRef, formula: Formula) -> bool:
-    return formula if isinstance(formula, bool) else z3.is_true(model.eval(formula, model_completion=True))
+    def _way(self, model: z3.ModelRef) -> dict[int, Value]:
+        """What changes in a model, by slot."""
+        stated = self.symbolic.inputs.stated_in(model)
+        return {
+            opening.slot: value
+            for counted, _, opening in self.counted
+            if holds(model, counted) and (value := stated[opening.slot]) is not None
+        }

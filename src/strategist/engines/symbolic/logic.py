@@ -55,7 +55,9 @@ def _joined(make: Callable[..., Any], parts: Sequence[z3.BoolRef]) -> z3.BoolRef
 
 def opposite(part: Formula) -> Formula:
     """True iff the part is not."""
-    return (not part) if isinstance(part, bool) else z3.Not(part)
+    if isinstance(part, bool):
+        return not part
+    return z3.BoolRef(z3.Z3_mk_not(part.ctx.ref(), part.as_ast()), part.ctx)  # `z3.Not` looks at types first
 
 
 def brought(part: Formula, context: z3.Context) -> Formula:

@@ -5,8 +5,8 @@
 >>> event_log.facts(log, as_of=date(2007, 9, 30))                            # doctest: +SKIP
 """
 
-from strategist.portfolio.event_log.facts import facts
+from strategist.portfolio.event_log.facts import facts, facts_of
 from strategist.portfolio.event_log.log import EventLog, read
 from strategist.portfolio.event_log.reader import is_log
 
-__all__ = ["EventLog", "facts", "is_log", "read"]
+__all__ = ["EventLog", "facts", "facts_of", "is_log", "read"]

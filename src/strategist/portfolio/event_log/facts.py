@@ -8,17 +8,44 @@ from operator import add
 
 import polars as pl
 
+from strategist.errors import Problem, did_you_mean
 from strategist.portfolio.event_log.log import ACTIVITY, CASE, DAY, EventLog
 from strategist.portfolio.event_log.mapping import LogMapping, Part, Telling, Way
 from strategist.portfolio.ledger.as_of import MORNING, dtype_of
 from strategist.portfolio.ledger.cells import MONEY
+from strategist.portfolio.ledger.mapping_reader import LedgerError
 from strategist.portfolio.ledger.raw import LINE
 from strategist.vocabulary.vocabulary import CURRENCY
+
+SEARCHED = 20_000
+"""Cases among which the nearest id is looked for."""
 
 
 def facts(log: EventLog, *, as_of: date) -> pl.DataFrame:
     """One row a case that has an event by then, sorted by its id; columns are the facts declared, null is unknown."""
     return facts_from(log, prepared(log, log.events.filter(pl.col(DAY) <= as_of)), as_of)
+
+
+def facts_of(log: EventLog, case: str, *, as_of: date) -> dict[str, object]:
+    """The facts of one case as of a day, as a profile that `Strategist.recommend` takes; unknown ones are left out.
+
+    By the same definitions as `facts`. Raises `LedgerError` for a case without an event by that day.
+    """
+    known = log.events.filter(pl.col(DAY) <= as_of)
+    events = known.filter(pl.col(CASE) == case)
+    if events.is_empty():
+        says = f"the log knows no case `{case[:60]}` as of {as_of}"
+        help = did_you_mean(case, known[CASE].unique().sort().head(SEARCHED))
+        raise LedgerError([Problem("unknown-case", says, help=help)])
+    row = facts_from(log, prepared(log, events), as_of).row(0, named=True)
+    profile = {name: value for name, value in row.items() if value is not None}
+    profile["as_of"] = moment_of(log, as_of)
+    return profile
+
+
+def moment_of(log: EventLog, day: date) -> datetime:
+    """10 o'clock of a day in the time zone of the mapping."""
+    return datetime.combine(day, MORNING, log.mapping.zone or UTC)
 
 
 def prepared(log: EventLog, events: pl.DataFrame) -> pl.DataFrame:
@@ -49,8 +76,7 @@ def facts_from(log: EventLog, events: pl.DataFrame, day: date) -> pl.DataFrame:
         for telling in mapping.tellings
     ]
     frame = grouped.select(pl.col(CASE).alias(mapping.id), *(one for one in told))
-    moment = datetime.combine(day, MORNING, mapping.zone or UTC)
-    extra = [pl.lit(moment.astimezone(UTC)).cast(pl.Datetime("us", "UTC")).alias("as_of")]
+    extra = [pl.lit(moment_of(log, day).astimezone(UTC)).cast(pl.Datetime("us", "UTC")).alias("as_of")]
     if mapping.currency is not None and CURRENCY in vocabulary.fact and CURRENCY not in frame.columns:
         extra.append(pl.lit(mapping.currency).alias(CURRENCY))
     return frame.with_columns(extra).sort(mapping.id)

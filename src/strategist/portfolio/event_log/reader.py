@@ -58,6 +58,14 @@ def is_log(path: Path) -> bool:
     return isinstance(root, Mapping) and root.get("log") is not None
 
 
+def refuse_log(path: Path, wants: str) -> None:
+    """Raises `LedgerError` for the mapping of an event log. `wants`: what cannot be had from one, such as `a statement`."""
+    if is_log(path):
+        says = f"`{path}` maps an event log; {wants} needs a ledger"
+        help = "event logs go into `strategist facts` and `strategist replay`"
+        raise LedgerError([Problem("no-ledger", says, help=help)])
+
+
 def read_log_mapping(path: Path, vocabulary: Vocabulary) -> LogMapping:
     """The mapping in a file. Raises `LedgerError` with all mistakes; the source is opened later."""
     try:

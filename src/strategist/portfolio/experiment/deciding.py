@@ -6,16 +6,18 @@ guard is named in `held_by`. The debtor stays in its arm, since arms are compare
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
 import polars as pl
 
 from strategist.engines.columnar.encoding import EPOCH_DAY
-from strategist.portfolio.deciding import PLACE, Decided, decide
+from strategist.portfolio.deciding import PLACE, Decided, Deciding, Part, look
 from strategist.portfolio.experiment.plan import CHAMPION
 from strategist.portfolio.experiment.trial import Trial
 from strategist.portfolio.guard_counts import day_numbers
+from strategist.strategist import Strategist
 
 UNUSABLE = "unusable profile"
 """`held_by` where the challenger cannot decide a debtor at all."""
@@ -28,7 +30,7 @@ def decide_arms(trial: Trial, facts: pl.DataFrame, first: int) -> Decided:
     `experiment`, `decided_on` (the day where the debtor is), `arm` (null: takes no part), `decided_by` (the rulebook whose
     decision stands), `champion_step`, `champion_not_before`, the same two of each challenger, and `held_by`.
     """
-    champion = decide(trial.champion, facts, first)
+    champion = look(trial.champion, facts, first)
     arms = trial.arms(champion.facts)
     count = len(arms)
     said = [_said(CHAMPION, champion.decisions)]
@@ -38,8 +40,8 @@ def decide_arms(trial: Trial, facts: pl.DataFrame, first: int) -> Decided:
     for name, strategist in trial.challengers.items():
         known = {fact.name for fact in strategist.program.vocabulary.inputs}
         usable = champion.facts.select([column for column in champion.facts.columns if column in known])
-        own = decide(strategist, usable, 0)
-        there = own.rows[PLACE].cast(pl.Int64).to_numpy()
+        own = look(strategist, usable, 0)
+        there = own.decided.rows[PLACE].cast(pl.Int64).to_numpy()
         said.append(_spread(_said(name, own.decisions), there, count))
         drawn = (arms == name).fill_null(False).to_numpy()
         mine = np.flatnonzero(drawn[there])
@@ -51,8 +53,8 @@ def decide_arms(trial: Trial, facts: pl.DataFrame, first: int) -> Decided:
         held = held.set(pl.Series(lost), UNUSABLE).scatter(there[mine], broken)
         free = mine[broken.is_null().to_numpy()]
         by = by.scatter(there[free], [name] * len(free)) if len(free) else by
-        taken.append(own.rows[free].with_columns(champion.rows[PLACE].gather(there[free])))
-    rows = champion.rows.filter(by == CHAMPION)
+        taken.append(own.decided.rows[free].with_columns(champion.decided.rows[PLACE].gather(there[free])))
+    rows = champion.decided.rows.filter(by == CHAMPION)
     for part in taken:
         rows = _below(rows, part)
     days = pl.Series(DAY, day_numbers(trial.champion.program, champion.facts) - EPOCH_DAY, dtype=pl.Int32).cast(pl.Date)
@@ -66,7 +68,17 @@ def decide_arms(trial: Trial, facts: pl.DataFrame, first: int) -> Decided:
         held,
     ]
     rows = rows.sort(PLACE).with_columns(extra)
-    return replace(champion, rows=rows)
+    return replace(champion.decided, rows=rows)
+
+
+def in_arms(trial: Trial) -> Deciding:
+    """What decides the parts of a book in an experiment."""
+
+    def decided(_: Strategist, parts: Iterable[tuple[Part, pl.DataFrame]]) -> Iterator[tuple[Part, Decided]]:
+        for part, facts in parts:
+            yield part, decide_arms(trial, facts, part.first)
+
+    return decided
 
 
 def _said(name: str, decisions: pl.DataFrame) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 
 import polars as pl
 
@@ -17,6 +18,7 @@ from strategist.portfolio.ledger.master import as_fact
 from strategist.portfolio.ledger.one import only
 from strategist.portfolio.ledger.own_money import in_own
 from strategist.portfolio.ledger.steps import step_facts
+from strategist.program.program import Program
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import Kind
 from strategist.vocabulary.vocabulary import CURRENCY
@@ -32,7 +34,10 @@ def facts(ledger: Ledger, *, as_of: date) -> pl.LazyFrame:
 
     Only events up to `as_of`, that day included, count. Types: String, Int64, Boolean, Decimal(18, 4), Enum, List(String),
     Date, and Datetime for `as_of`. What the master data state stands before what is computed.
+
+    Raises `LedgerError` for a rulebook without the fact `debtor_id`.
     """
+    check_names_debtors(ledger.program, ledger.mapping.file)
     moment = moment_of(ledger, as_of)
     day = as_of.date() if isinstance(as_of, datetime) else as_of
     asked = Asked(day, ledger.program.vocabulary)
@@ -46,6 +51,14 @@ def facts(ledger: Ledger, *, as_of: date) -> pl.LazyFrame:
         frame = _with_master(frame, ledger, day)
     wanted = [fact for fact in ledger.program.vocabulary.inputs if fact.name in frame.collect_schema().names()]
     return frame.select(_typed(fact) for fact in wanted).sort("debtor_id")
+
+
+def check_names_debtors(program: Program, file: str | Path) -> None:
+    """Raises `LedgerError` where a rulebook has no fact for the debtor's id, without which no row could be told apart."""
+    if "debtor_id" not in {fact.name for fact in program.vocabulary.inputs}:
+        says = f"the rulebook `{program.name}` has no fact `debtor_id`, and `{file}` is the mapping of a ledger"
+        help = "name a rulebook of debts by `--rules`, or map an event log (`log:`)"
+        raise LedgerError([Problem("no-debtors", says, help=help)])
 
 
 def facts_of(ledger: Ledger, debtor_id: str, *, as_of: date) -> dict[str, object]:

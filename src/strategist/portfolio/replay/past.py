@@ -12,12 +12,11 @@ from typing import Protocol
 
 import polars as pl
 
-from strategist.errors import Problem
 from strategist.portfolio.event_log import is_log
 from strategist.portfolio.event_log import read as read_log
 from strategist.portfolio.event_log.facts import facts_from, prepared
 from strategist.portfolio.event_log.log import ACTIVITY, CASE, DAY, EventLog, own_events
-from strategist.portfolio.ledger.mapping_reader import LedgerError
+from strategist.portfolio.ledger.as_of import check_names_debtors
 from strategist.portfolio.ledger.raw import LINE
 from strategist.strategist import Strategist
 
@@ -91,13 +90,7 @@ def past_of(path: Path, strategist: Strategist, sees: str | None = None) -> Past
     """The past that a mapping file describes: of an event log, or of a ledger. Raises `LedgerError`."""
     if is_log(path):
         return LogPast(read_log(path, strategist.program), sees)
-    if "debtor_id" not in strategist.program.vocabulary.fact:
-        says = (
-            f"the rulebook `{strategist.program.name}` has no fact `debtor_id`, and `{path}` is the mapping of a ledger"
-        )
-        raise LedgerError(
-            [Problem("no-debtors", says, help="name a rulebook of debts by `--rules`, or map an event log (`log:`)")]
-        )
+    check_names_debtors(strategist.program, path)
     from strategist.portfolio.ledger import read as read_ledger
     from strategist.portfolio.replay.ledger_past import LedgerPast
 
