@@ -46,6 +46,6 @@ def keep_run(run: Run, store: str | None) -> str | None:
 
     with Store.open(store) as kept:
         fresh = keep_all(kept, run)
-        decided = len(run.order)
+        decided = len(run.order) * (1 if run.trial is None else 1 + len(run.trial.challengers))
         before = f", {decided - fresh:,} of them were there before" if fresh < decided else ""
         return f"Kept: {decided:,} decisions in `{kept.name}`{before}; `strategist audit DEBTOR` names a debtor's"

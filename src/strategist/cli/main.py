@@ -14,6 +14,7 @@ import typer
 from strategist.cli.ask import ask
 from strategist.cli.audit import audit
 from strategist.cli.check import check
+from strategist.cli.compare import compare
 from strategist.cli.diff import diff
 from strategist.cli.docs import docs
 from strategist.cli.explain import explain
@@ -43,7 +44,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     *(recommend, explain, ask, plan, interest, promise, check, prove, diff, test, fmt, schema, docs, audit, lsp),
-    *(facts, statement, replay, portfolio),
+    *(facts, statement, replay, portfolio, compare),
 )
 for command in COMMANDS:
     app.command(cls=ExplainCommand if command is explain else None)(command)

@@ -46,6 +46,10 @@ def portfolio(
     capacity: Annotated[
         Path | None, typer.Option("--capacity", help="What each collector role can do today (YAML).")
     ] = None,
+    experiment: Annotated[
+        Path | None,
+        typer.Option("--experiment", help="Let another rulebook decide a share of the debtors (YAML)."),
+    ] = None,
     rejects: Annotated[
         Path | None,
         typer.Option("--rejects", "--reject", help="Write rows set aside to this file: .csv, .parquet or .xlsx."),
@@ -89,11 +93,21 @@ def portfolio(
     if rejects is not None:
         check_out(rejects)
     check_store(store)
-    strategist = load(rules)
+    trial = None
+    if experiment is not None:
+        from strategist.portfolio.experiment import Experiment, Trial
+
+        if engine is Engine.SPARK:
+            refused = "experiments are decided in this process, not on a cluster"
+            raise UnusableInput([Problem("experiment-engine", refused, help="leave `--engine` out")])
+        trial = Trial.load(Experiment.read(experiment), rules)
+    strategist = load(rules) if trial is None else trial.champion
     hands = read_capacity(capacity, strategist.program.vocabulary) if capacity is not None else None
     book = open_book(ledger, strategist, as_of)
     with _deciding(engine, master) as deciding:
-        found, work = run(book, strategist, out, capacity=hands, batch_rows=batch_rows or BATCH, deciding=deciding)
+        found, work = run(
+            book, strategist, out, capacity=hands, batch_rows=batch_rows or BATCH, deciding=deciding, trial=trial
+        )
     told = report_of(found, top=top, sample=sample)
     for one in report or ():
         write_report(told, one)

@@ -28,9 +28,12 @@ def decisions_at(run: Run, places: Sequence[int]) -> Iterator[tuple[dict[str, ob
     wanted = pl.Series(places, dtype=pl.UInt32)
     rows = run.facts.with_row_index(PLACE).filter(pl.col(PLACE).is_in(wanted.implode())).collect()
     by_place = {int(row[PLACE]): row for row in rows.iter_rows(named=True)}
+    authors = run.authors(wanted)
     for place in places:
         facts = {name: value for name, value in by_place[place].items() if value is not None and name != PLACE}
-        yield facts, run.strategist.recommend(facts)
+        author = authors.get(place, run.strategist)
+        known = author.program.vocabulary.fact
+        yield facts, author.recommend({name: value for name, value in facts.items() if name in known})
 
 
 def top_cases(run: Run, count: int) -> tuple[TopCase, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -40,6 +41,14 @@ class Decided:
     blanks: dict[str, list[int]]
 
 
+class Looked(NamedTuple):
+    """A part decided, and of its rows the profiles and what the rules answered, with reasons."""
+
+    decided: Decided
+    facts: pl.DataFrame
+    decisions: pl.DataFrame
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A stretch of a book: its number, the position of its first debtor, and how many there are."""
@@ -61,6 +70,11 @@ def in_turn(strategist: Strategist, parts: Iterable[tuple[Part, pl.DataFrame]]) 
 
 def decide(strategist: Strategist, facts: pl.DataFrame, first: int) -> Decided:
     """The decisions of some debtors; `first`: the position of the first in the book."""
+    return look(strategist, facts, first).decided
+
+
+def look(strategist: Strategist, facts: pl.DataFrame, first: int) -> Looked:
+    """See `decide`; with what it was made from."""
     rejects = Rejects()
     decisions = strategist.recommend_all(facts, fired=True, rejects=rejects)
     aside = rejects.frame()
@@ -71,12 +85,14 @@ def decide(strategist: Strategist, facts: pl.DataFrame, first: int) -> Decided:
     fired = FiredBits(decisions)
     guards = guard_counts(strategist.program, decisions, facts, fired)
     decisions = with_reasons(strategist, decisions, facts, fired)
-    rows = _shaped(strategist, facts, decisions.select(pl.exclude(f"^{MASK}\\d+$")), places + first)
+    decisions = decisions.select(pl.exclude(f"^{MASK}\\d+$"))
+    rows = _shaped(strategist, facts, decisions, places + first)
     inputs = [fact for fact in strategist.program.vocabulary.inputs if fact.name not in (DEBTOR, AS_OF)]
     blank = {
         fact.name: [facts[fact.name].null_count() if fact.name in facts.columns else len(facts)] for fact in inputs
     }
-    return Decided(rows, aside.with_columns(pl.col("row") + first), guards, blank)
+    found = Decided(rows, aside.with_columns(pl.col("row") + first), guards, blank)
+    return Looked(found, facts, decisions)
 
 
 def _shaped(strategist: Strategist, facts: pl.DataFrame, decisions: pl.DataFrame, places: pl.Series) -> pl.DataFrame:

@@ -145,6 +145,19 @@ class AsideLine:
     example: str
 
 
+@dataclass(frozen=True, slots=True)
+class ArmLine:
+    """An arm of an experiment (None: takes no part). `other_step`: debtors for whom it says another step than the champion;
+    `decided`: those of them for whom its word counts; `held`: by guard of the champion, those for whom the champion's stands."""
+
+    arm: str | None
+    share: Decimal | None
+    debtors: int
+    other_step: int
+    decided: int
+    held: Mapping[str, int]
+
+
 @dataclass(frozen=True)
 class Report:
     """A portfolio on one day."""
@@ -176,6 +189,8 @@ class Report:
     sample: int
     gaps: tuple[GapLine, ...]
     aside: tuple[AsideLine, ...]
+    experiment: str | None = None
+    arms: tuple[ArmLine, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The report as a `strategist.portfolio/1` object: amounts as decimal text, days as ISO dates."""

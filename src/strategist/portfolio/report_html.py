@@ -10,6 +10,7 @@ from strategist.decision.wording import spoken_date
 from strategist.portfolio.report import Report
 from strategist.portfolio.report_charts import ageing_section, flow_section, recovery_section
 from strategist.portfolio.report_tables import (
+    arms_section,
     aside_section,
     cases_section,
     gaps_section,
@@ -22,6 +23,7 @@ from strategist.portfolio.report_words import UNSTATED, counted, hours, money, p
 NAV = (
     ("today", "Today"),
     ("cases", "First on the list"),
+    ("experiment", "Experiment"),
     ("ageing", "Ageing"),
     ("flow", "Next steps"),
     ("recovery", "Expected recovery"),
@@ -38,6 +40,7 @@ def render_html(report: Report) -> str:
     sections = {
         "today": today_section(report),
         "cases": cases_section(report),
+        "experiment": arms_section(report),
         "ageing": ageing_section(report),
         "flow": flow_section(report) + steps_section(report),
         "recovery": recovery_section(report),

@@ -9,6 +9,7 @@ import polars as pl
 from strategist.decision.record import citation
 from strategist.portfolio.capacity import ANYONE
 from strategist.portfolio.cases import gap_lines, top_cases
+from strategist.portfolio.experiment.arm_lines import arm_lines
 from strategist.portfolio.ranking import in_base, rates_of
 from strategist.portfolio.report import (
     AsideLine,
@@ -67,6 +68,8 @@ def report_of(run: Run, *, top: int = 20, sample: int = 300) -> Report:
         sample=asked,
         gaps=gaps,
         aside=_aside(run.aside),
+        experiment=run.trial.experiment.name if run.trial is not None else None,
+        arms=arm_lines(run.rows, run.trial.experiment) if run.trial is not None else (),
     )
 
 

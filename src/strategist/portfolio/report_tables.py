@@ -7,7 +7,7 @@ from html import escape
 from strategist.decision.wording import spoken_date
 from strategist.portfolio.charts import meter
 from strategist.portfolio.report import Amounts, Money, Report, TopCase
-from strategist.portfolio.report_words import UNSTATED, counted, hours, money, percent, short, words
+from strategist.portfolio.report_words import UNSTATED, counted, differing, hours, money, percent, short, words
 
 MOST_GUARDS = 25
 COLUMNS = 5
@@ -184,3 +184,21 @@ def aside_section(report: Report) -> str:
         for line in report.aside
     ]
     return table("table|reason|#rows|the first of them", rows) if rows else ""
+
+
+def arms_section(report: Report) -> str:
+    """The arms of an experiment: how many debtors, and how far their steps differ from the champion's."""
+    if report.experiment is None:
+        return ""
+    rows = [
+        f"<tr><td>{escape(words(line.arm) if line.arm else 'take no part')}</td>"
+        f'<td class="num">{"–" if line.share is None else f"{line.share * 100:.4g}%"}</td>'
+        f'<td class="num">{line.debtors:,}</td><td>{escape(differing(line))}</td></tr>'
+        for line in report.arms
+    ]
+    return (
+        f'<p class="lead">Experiment “{escape(report.experiment)}”: debtors are drawn by a hash of their id. All '
+        "rulebooks decide all of them; the worklist says what the debtor’s own arm says, unless a guard of the champion "
+        "forbids it.</p>"
+        f"{table('arm|#share|#debtors|beside the champion', rows)}"
+    )

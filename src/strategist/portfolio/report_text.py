@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from strategist.explain.columns import width_of
 from strategist.portfolio.report import Report
-from strategist.portfolio.report_words import UNSTATED, amounts, counted, hours, money, percent, words
+from strategist.portfolio.report_words import UNSTATED, amounts, counted, differing, hours, money, percent, words
 
 STEPS, TOP, GUARDS, GAPS = 10, 5, 5, 5
 
@@ -21,6 +21,7 @@ def render_text(report: Report) -> str:
         *_money(report),
     ]
     for title, rows in (
+        (f"Experiment {report.experiment}", _arms(report)),
         ("Next steps", _steps(report)),
         ("Today, by role", _roles(report)),
         ("Who works what today", _workers(report)),
@@ -69,6 +70,12 @@ def _steps(report: Report) -> Iterator[Row]:
         yield f"{line.debtors:,}", line.step, amounts(line.at_stake) if line.at_stake else ""
     if rest := report.steps[STEPS:]:
         yield f"{sum(line.debtors for line in rest):,}", f"in {counted(len(rest), 'other step')}"
+
+
+def _arms(report: Report) -> Iterator[Row]:
+    for line in report.arms:
+        drawn = "" if line.share is None else f"{line.share * 100:.4g}%"
+        yield f"{line.debtors:,}", line.arm or "take no part", drawn, differing(line)
 
 
 def _roles(report: Report) -> Iterator[Row]:

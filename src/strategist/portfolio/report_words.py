@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from strategist.portfolio.report import Amounts
+from strategist.portfolio.report import Amounts, ArmLine
 
 _DAYS = re.compile(r"d(\d+)_(\d+)$")
 _YEARS = re.compile(r"y(\d+)_(\d+)$")
@@ -89,3 +89,18 @@ def percent(part: Decimal | int, whole: Decimal | int) -> str:
     ('33%', '–')
     """
     return f"{float(part) / float(whole) * 100:.0f}%" if whole else "–"
+
+
+def differing(line: ArmLine) -> str:
+    """How far a challenger differs from the champion, and where the champion's guards held it.
+
+    >>> differing(ArmLine("challenger", Decimal("0.1"), 20, 6, 4, {"no-agency-here": 2}))
+    'other step for 6: taken 4, held by guards of the champion 2 (no-agency-here 2)'
+    """
+    if line.arm in (None, "champion"):
+        return ""
+    found = f"other step for {line.other_step:,}: taken {line.decided:,}"
+    if line.held:
+        found += f", held by guards of the champion {sum(line.held.values()):,} ("
+        found += ", ".join(f"{guard} {number:,}" for guard, number in line.held.items()) + ")"
+    return found

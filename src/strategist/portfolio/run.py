@@ -12,6 +12,9 @@ from strategist.errors import ProfileError
 from strategist.portfolio.book import DEBTOR, Book
 from strategist.portfolio.capacity import Capacity, share_out
 from strategist.portfolio.deciding import PLACE, Decided, Deciding, Part, in_turn
+from strategist.portfolio.experiment.deciding import BY, in_arms
+from strategist.portfolio.experiment.plan import CHAMPION
+from strategist.portfolio.experiment.trial import Trial
 from strategist.portfolio.guard_counts import Counts, added
 from strategist.portfolio.ledger.rejects import REJECTS
 from strategist.portfolio.progress import Progress
@@ -32,6 +35,7 @@ class Run:
     """What came out. `rows`: the decided debtors in the order of the book; `order`: the keys in that of the worklist.
 
     `aside`: rows and debtors set aside, as `REJECTS`; `refused`: how many of them are debtors whom no profile may look like.
+    `trial`: the experiment that was run, whose columns (`arm`, `decided_by`, …) `rows` then has.
     """
 
     book: Book
@@ -44,6 +48,14 @@ class Run:
     guards: Counts
     blanks: dict[str, int]
     capacity: Capacity | None = None
+    trial: Trial | None = None
+
+    def authors(self, places: pl.Series) -> dict[int, Strategist]:
+        """The rulebook whose word counts, by the position of the debtor, where it is not the champion of an experiment."""
+        if self.trial is None:
+            return {}
+        drawn = self.rows.filter(pl.col(PLACE).is_in(places.implode()) & (pl.col(BY) != CHAMPION)).select(PLACE, BY)
+        return {int(place): self.trial.strategist(name) for place, name in drawn.collect().iter_rows()}
 
     @property
     def worklist(self) -> pl.LazyFrame:
@@ -67,12 +79,16 @@ def run(
     capacity: Capacity | None = None,
     batch_rows: int = BATCH,
     deciding: Deciding = in_turn,
+    trial: Trial | None = None,
 ) -> tuple[Run, WorkFolder]:
     """Decide and rank a book. `out`: where the worklist is to be, beside which parts are kept until it is (`clear`).
 
-    `deciding`: what decides the parts; whatever it is, the worklist is the same.
+    `deciding`: what decides the parts; whatever it is, the worklist is the same. `trial`: an experiment, whose champion is the
+    strategist; it is decided in this process.
     """
-    key = digest_of([], book.digest, strategist.program.sha256, VERSION, FORM, batch_rows, pl.__version__)
+    drawn = (trial.experiment, *(own.program.sha256 for own in trial.challengers.values())) if trial is not None else ()
+    key = digest_of([], book.digest, strategist.program.sha256, VERSION, FORM, batch_rows, pl.__version__, *drawn)
+    deciding = deciding if trial is None else in_arms(trial)
     work = WorkFolder(out, key)
     if not work.has(FACTS):
         work.keep(FACTS, book.frame.collect(engine="streaming"))
@@ -112,6 +128,7 @@ def run(
         added(tally["guards"] for tally in tallies),
         {name: numbers[0] for name, numbers in added(tally["blanks"] for tally in tallies).items()},
         capacity,
+        trial,
     )
     return whole, work
 

@@ -78,7 +78,7 @@ class Timings:
             if step.index in self.guards[rule].actions or channels & set(self.guards[rule].channels)
         ]
 
-    def _first_days(self, guard: Defer, rows: Integers) -> Integers:
+    def first_days(self, guard: Defer, rows: Integers) -> Integers:
         """The first permitted day of a binding deferral in some rows."""
         batch, count = self.batch, self.batch.count
         if guard.until is not None:
@@ -109,7 +109,7 @@ class Timings:
                 continue
             own = np.flatnonzero(unpack(self.binding[rule], count)[rows])
             until = np.zeros(len(rows), np.int64)
-            until[own] = self._first_days(guard, rows[own])
+            until[own] = self.first_days(guard, rows[own])
             if step.index in guard.actions:
                 day = np.maximum(day, until)
             for channel in step.channels:

@@ -35,7 +35,8 @@ class Read:
 class Reader:
     """Reads frames for one Program."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, asked: frozenset[int] = frozenset()) -> None:
+        """`asked`: slots that somebody reads besides the rules."""
         self.program = program
         vocabulary = program.vocabulary
         self.inputs = vocabulary.inputs
@@ -44,7 +45,7 @@ class Reader:
         named = [vocabulary.fact.get(name) for name in ("timezone", "jurisdiction", CURRENCY)]
         known = {fact.slot for fact in named if fact is not None}
         self.zone, self.place = (None if fact is None else fact.slot for fact in named[:2])
-        self.encoder = Encoder(frozenset(known | slots_asked(program)))
+        self.encoder = Encoder(frozenset(known | slots_asked(program)) | asked)
 
     def read(self, frame: pl.DataFrame, as_of: datetime | None, aside: SetAside) -> Iterator[Read]:
         """The good rows of a frame, by epoch; the bad ones go to `aside`.

@@ -48,7 +48,7 @@ def events(ledger: Ledger, day: date) -> Events:
 
     account = in_own(settlement.account.lazy().with_columns(who), ("amount",), ledger, day)
     kinds = {"items": items, "account": account, "history": _history(ledger, day).with_columns(who)}
-    payments = _payments(ledger, day)
+    payments = payments_until(ledger, day)
     if payments is not None:
         payments = payments.with_columns(who)
         standing = payments.filter(pl.col("returned_on").is_null())
@@ -89,7 +89,7 @@ def debtors_on(ledger: Ledger, day: date) -> pl.LazyFrame:
     return pl.concat(named).unique()
 
 
-def _payments(ledger: Ledger, day: date) -> pl.LazyFrame | None:
+def payments_until(ledger: Ledger, day: date) -> pl.LazyFrame | None:
     """Payments with their debtor; where no payments are kept, invoices marked as paid stand for them."""
     columns = ("debtor_id", "currency", "amount", "paid_on", "returned_on")
     if "payments" in ledger.tables:
