@@ -62,10 +62,6 @@ class Portfolio:
                 self._evaluators[epoch.first_day] = found
         return found
 
-    def prepare(self, moment: datetime) -> None:
-        """Make the evaluator that most rows of a moment will need."""
-        self.evaluator(self.program.at(moment.date().toordinal()))
-
     def order(
         self,
         *,
@@ -178,7 +174,7 @@ class Order:
         if rows is not None and self.rejects is None:
             frame = frame.head(rows)  # every row that is read gives one decision
         if self.as_of is not None:  # while the first rows are being read
-            _pool().submit(self.portfolio.prepare, self.as_of)
+            _pool().submit(self._prepare, frame.collect_schema(), wanted)
         batches = _grown(_batches(frame, early=2 * THREADS if file else 0))
         left = rows
         for part in self._answers(batches, wanted):
@@ -190,6 +186,10 @@ class Order:
             yield part if predicate is None else part.filter(predicate)
             if left == 0:
                 return
+
+    def _prepare(self, schema: pl.Schema, wanted: frozenset[str] | None) -> None:
+        """Decide a row that states nothing: what is made when first needed is made then."""
+        self._decide(pl.DataFrame(schema=schema).clear(n=1), 0, wanted)
 
     # columns
 
