@@ -10,7 +10,7 @@ import polars as pl
 
 from strategist import Strategist
 from strategist.engines.columnar.answering import Answer
-from strategist.engines.columnar.encoding import STORED
+from strategist.engines.columnar.stated import STORED
 from strategist.profile.case import Case
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import Kind

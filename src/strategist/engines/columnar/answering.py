@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
@@ -129,7 +130,7 @@ def _coded(name: str, planes: dict[int, Bits], count: int, kind: pl.DataType) ->
 
 def _days(name: str, days: object, present: Bits, count: int) -> pl.Series:
     if present is False:
-        return pl.Series(name, [None], dtype=pl.Date).new_from_index(0, count)
+        return _alike(None, count, pl.Date()).alias(name)
     series = pl.Series(name, np.asarray(days, np.int32) - np.int32(EPOCH_DAY))
     return _nulled(series, present, count).cast(pl.Date)
 
@@ -138,11 +139,17 @@ def _nulled(series: pl.Series, present: Bits, count: int) -> pl.Series:
     return series if present is True else series.set(pl.Series(~unpack(present, count)), None)
 
 
+@lru_cache(maxsize=32)
+def _alike(value: tuple[()] | None, count: int, kind: pl.DataType) -> pl.Series:
+    """The same in every row; batches are of one size, so it is made once."""
+    return pl.Series([value], dtype=kind).new_from_index(0, count)
+
+
 def _lists(name: str, planes: dict[int, Bits], names: Sequence[str], count: int, kind: pl.DataType) -> pl.Series:
     """Some of few names a row: the distinct combinations are few, and looked up."""
     members = [(member, rows) for member, rows in sorted(planes.items()) if rows is not False]
     if not members:
-        return pl.Series(name, [[]], dtype=kind).new_from_index(0, count)
+        return _alike((), count, kind).alias(name)
     names_of = [names[member] for member, _ in members]
     chunks = [
         codes_of([(1 << bit, rows) for bit, (_, rows) in enumerate(members[start : start + 16])], count)
@@ -170,7 +177,7 @@ def _fact(fact: Fact, column: Column, count: int) -> pl.Series:
     match column:
         case Numbers(values=values, present=present):
             if present is False:
-                return pl.Series(fact.name, [None], dtype=kind).new_from_index(0, count)
+                return _alike(None, count, kind).alias(fact.name)
             wide = np.full(count, values) if isinstance(values, int) else values.astype(np.int64, copy=False)
             if fact.kind is Kind.DATE:
                 return _days(fact.name, wide, present, count)

@@ -12,6 +12,7 @@ import polars as pl
 
 from strategist.engines.columnar.bits import Bits, Flags, Integers, both, pack, some, without
 from strategist.engines.columnar.columns import Choices, Column, Members, Numbers
+from strategist.engines.columnar.stated import Stated
 from strategist.errors import Problem, ProfileError
 from strategist.profile.model import TEXT_FORM, TEXT_LIMIT
 from strategist.vocabulary.facts import Fact
@@ -42,29 +43,27 @@ class Encoder:
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The distinct texts met so far, by fact, where they are few: the next batch will hardly have others."""
 
-    def encode(self, series: pl.Series, fact: Fact) -> Encoded:
+    def encode(self, stated: Stated, fact: Fact) -> Encoded:
         """One column. Raises `ProfileError` if its type cannot hold the fact's values."""
-        if series.dtype == pl.Null:
-            series = series.cast(STORED[fact.kind])
+        series = stated.series
         match fact.kind:
             case Kind.INT:
-                return _whole(series, fact)
+                return _whole(stated)
             case Kind.MONEY:
-                return _money(series, fact)
+                return _money(stated)
             case Kind.BOOL:
-                return _yes_or_no(series, fact)
+                return _yes_or_no(stated)
             case Kind.DATE:
-                return _dates(series, fact)
+                return _dates(stated)
             case Kind.SET:
-                return _sets(series, fact)
+                return _sets(series, stated.present, fact)
             case Kind.ENUM:
-                return _enum(series, fact)
+                return _enum(stated, fact)
             case _:
-                return self._text(series, fact)
+                return self._text(series, stated.present, fact)
 
-    def _text(self, series: pl.Series, fact: Fact) -> Encoded:
+    def _text(self, series: pl.Series, present: Bits, fact: Fact) -> Encoded:
         series = _worded(series)
-        present = present_in(series)
         if present is False:
             return Encoded(Choices(False, lambda code: False))
         if fact.slot in self.read or fact.kind is Kind.PLACE:
@@ -84,19 +83,6 @@ class Encoder:
         return Encoded(nobody_reads, refused.to_numpy() if refused.any() else None, _text_wanted(fact))
 
 
-STORED: dict[Kind, pl.DataType] = {
-    Kind.INT: pl.Int64(),
-    Kind.MONEY: pl.Int64(),
-    Kind.BOOL: pl.Boolean(),
-    Kind.DATE: pl.Date(),
-    Kind.SET: pl.List(pl.String),
-    Kind.ENUM: pl.String(),
-    Kind.TEXT: pl.String(),
-    Kind.PLACE: pl.String(),
-}
-"""How a frame without any value holds a fact."""
-
-
 def wrong_type(series: pl.Series, wanted: str) -> ProfileError:
     """A column whose type no value of the fact has."""
     return ProfileError(
@@ -110,13 +96,6 @@ def wrong_type(series: pl.Series, wanted: str) -> ProfileError:
     )
 
 
-def present_in(series: pl.Series) -> Bits:
-    """Where a column states something."""
-    if not series.null_count():
-        return True
-    return False if series.null_count() == len(series) else pack(series.is_not_null().to_numpy())
-
-
 def narrow(values: Integers) -> Integers:
     """The same numbers in fewer bytes, if they fit: comparisons run in step with memory."""
     if not len(values):
@@ -128,7 +107,8 @@ def narrow(values: Integers) -> Integers:
     return values.astype(np.int64, copy=False)
 
 
-def _whole(series: pl.Series, fact: Fact) -> Encoded:
+def _whole(stated: Stated) -> Encoded:
+    series, present = stated.series, stated.present
     wanted = "a whole number is wanted, such as 30"
     if series.dtype.is_float():
         series = series.fill_nan(None)
@@ -137,29 +117,26 @@ def _whole(series: pl.Series, fact: Fact) -> Encoded:
         return Encoded(Numbers(0, False), series.is_not_null().to_numpy(), wanted)
     if not series.dtype.is_integer():
         raise wrong_type(series, "a column of whole numbers")
-    present = present_in(series)
     if present is False:
         return Encoded(Numbers(0, False))
-    lowest, highest = series.min(), series.max()
-    bad = None
-    if int(lowest) < -LARGEST or int(highest) > LARGEST:  # type: ignore[arg-type]  # not null: something is present
-        bad = ((series < -LARGEST) | (series > LARGEST)).fill_null(False).to_numpy()
-        series = series.clip(-LARGEST, LARGEST)
-    values = series.fill_null(lowest).cast(pl.Int64).to_numpy()
-    return Encoded(Numbers(narrow(values), present), bad, wanted)
+    values, bad = stated.filled, None
+    if int(values.min()) < -LARGEST or int(values.max()) > LARGEST:  # type: ignore[arg-type]  # numbers, no nulls
+        bad = ((values < -LARGEST) | (values > LARGEST)).to_numpy()
+        values = values.clip(-LARGEST, LARGEST)
+    return Encoded(Numbers(narrow(values.cast(pl.Int64).to_numpy()), present), bad, wanted)
 
 
-def _money(series: pl.Series, fact: Fact) -> Encoded:
+def _money(stated: Stated) -> Encoded:
+    series, present = stated.series, stated.present
     wanted = "an amount with at most four decimals is wanted, such as 15000.00"
     if series.dtype.is_float():
-        return _floating_money(series, wanted)
-    present = present_in(series)
+        return _floating_money(stated, wanted)
     if present is False:
         return Encoded(Numbers(0, False))
     if series.dtype.is_integer():
         limit = LARGEST // MONEY_SCALE
-        outside = ((series < -limit) | (series > limit)).fill_null(False)
-        values = series.clip(-limit, limit).fill_null(0).cast(pl.Int64).to_numpy() * MONEY_SCALE
+        outside = (stated.filled < -limit) | (stated.filled > limit)
+        values = stated.filled.clip(-limit, limit).cast(pl.Int64).to_numpy() * MONEY_SCALE
         return Encoded(Numbers(narrow(values), present), outside.to_numpy() if outside.any() else None, wanted)
     if not series.dtype.is_decimal():
         raise wrong_type(series, "a decimal or a number")
@@ -173,10 +150,9 @@ def _money(series: pl.Series, fact: Fact) -> Encoded:
     return Encoded(Numbers(narrow(values), present), outside.to_numpy() if outside.any() else None, wanted)
 
 
-def _floating_money(series: pl.Series, wanted: str) -> Encoded:
+def _floating_money(stated: Stated, wanted: str) -> Encoded:
     """An amount passes if it is the float nearest to one with four decimals: then it was written so."""
-    amounts = series.cast(pl.Float64).fill_null(0.0).to_numpy()
-    present = present_in(series)
+    amounts, present = stated.filled.cast(pl.Float64).to_numpy(), stated.present
     if np.isnan(np.add.reduce(amounts)) and (unknown := np.isnan(amounts)).any():
         present = without(present, pack(unknown))
         amounts = np.where(unknown, 0.0, amounts)
@@ -193,29 +169,28 @@ def _floating_money(series: pl.Series, wanted: str) -> Encoded:
     return Encoded(Numbers(np.where(good, scaled, 0).astype(np.int64), present), ~good, wanted)
 
 
-def _yes_or_no(series: pl.Series, fact: Fact) -> Encoded:
-    if series.dtype != pl.Boolean:
-        raise wrong_type(series, "a column of true and false")
-    present = present_in(series)
+def _yes_or_no(stated: Stated) -> Encoded:
+    present = stated.present
+    if stated.series.dtype != pl.Boolean:
+        raise wrong_type(stated.series, "a column of true and false")
     if present is False:
         return Encoded(Choices(False, lambda code: False))
-    yes = pack((series if present is True else series.fill_null(False)).to_numpy())
+    yes = pack(stated.filled.to_numpy())
     planes = {1: yes, 0: without(present, yes)}
     return Encoded(Choices(present, lambda code: planes.get(code, False)))
 
 
-def _dates(series: pl.Series, fact: Fact) -> Encoded:
-    if series.dtype != pl.Date:
-        raise wrong_type(series, "a column of dates")
-    present = present_in(series)
-    if present is False:
+def _dates(stated: Stated) -> Encoded:
+    if stated.series.dtype != pl.Date:
+        raise wrong_type(stated.series, "a column of dates")
+    if stated.present is False:
         return Encoded(Numbers(0, False))
-    days = series.to_physical()
-    days = days.fill_null(days.min())
-    outside = (days < FIRST_DAY) | (days > LAST_STATED)
-    values = days.clip(FIRST_DAY, LAST_STATED).to_numpy() + np.int32(EPOCH_DAY)
+    days, outside = stated.filled.to_numpy(), None
+    if int(days.min()) < FIRST_DAY or int(days.max()) > LAST_STATED:
+        outside = (days < FIRST_DAY) | (days > LAST_STATED)
+        days = np.clip(days, FIRST_DAY, LAST_STATED)
     wanted = "a date between 1900 and 2200 is wanted"
-    return Encoded(Numbers(values, present), outside.to_numpy() if outside.any() else None, wanted)
+    return Encoded(Numbers(days + np.int32(EPOCH_DAY), stated.present), outside, wanted)
 
 
 def _worded(series: pl.Series) -> pl.Series:
@@ -244,14 +219,12 @@ def _planes(codes: Integers, present: Bits, words: tuple[str, ...] = ()) -> Choi
     return Choices(present, lambda code: pack(codes == code), words, codes)
 
 
-def _enum(series: pl.Series, fact: Fact) -> Encoded:
-    series = _worded(series)
-    present = present_in(series)
+def _enum(stated: Stated, fact: Fact) -> Encoded:
+    series, present = _worded(stated.series), stated.present
     if present is False:
         return Encoded(Choices(False, lambda code: False))
     if isinstance(series.dtype, pl.Enum) and tuple(series.dtype.categories) == fact.values:
-        codes = series.to_physical().fill_null(len(fact.values)).to_numpy()
-        return Encoded(_planes(narrow(codes), present))
+        return Encoded(_planes(narrow(stated.filled.to_numpy()), present))
     kept = series.cast(pl.String).cast(pl.Enum(fact.values), strict=False)
     codes = kept.to_physical().fill_null(len(fact.values)).to_numpy()
     bad = None
@@ -260,10 +233,9 @@ def _enum(series: pl.Series, fact: Fact) -> Encoded:
     return Encoded(_planes(narrow(codes), present), bad, f"one of {', '.join(fact.values)} is wanted")
 
 
-def _sets(series: pl.Series, fact: Fact) -> Encoded:
+def _sets(series: pl.Series, present: Bits, fact: Fact) -> Encoded:
     if not isinstance(series.dtype, pl.List) or series.dtype.inner not in (pl.String, pl.Categorical, pl.Enum, pl.Null):
         raise wrong_type(series, "a column of lists of texts")
-    present = present_in(series)
     if present is False:
         return Encoded(Members(False, lambda member: False))
     if series.dtype.inner == pl.Null:

@@ -16,6 +16,7 @@ from strategist.engines.columnar.encoding import Encoder
 from strategist.engines.columnar.filling import Filling
 from strategist.engines.columnar.moments import WANTED_MOMENT, WANTED_ZONE, days_of
 from strategist.engines.columnar.rejects import SetAside
+from strategist.engines.columnar.stated import stated_in
 from strategist.profile.case import AS_OF
 from strategist.program.expressions import operand_slots, slots_read
 from strategist.program.program import Epoch, Program
@@ -83,10 +84,11 @@ class Reader:
         count = len(frame)
         good = np.ones(count, np.bool_)
         columns: list[Column] = [absent(fact) for fact in self.program.vocabulary.facts]
-        for fact in self.inputs:
-            if fact.kind is Kind.DATETIME or fact.name not in frame.columns:
-                continue
-            encoded = self.encoder.encode(frame[fact.name], fact)
+        named = {*frame.columns}
+        told = [fact for fact in self.inputs if fact.kind is not Kind.DATETIME and fact.name in named]
+        stated = stated_in(frame, told)
+        for fact in told:
+            encoded = self.encoder.encode(stated[fact.name], fact)
             columns[fact.slot] = encoded.column
             if fact.required and encoded.column.present is not True:
                 _note(good, ~unpack(encoded.column.present, count), fact.name, "", aside)
