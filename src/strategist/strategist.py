@@ -170,13 +170,20 @@ class Strategist:
 
     def explain_case(self, case: Case) -> Explanation:
         """See `explain`; for a case already made."""
+        return self._explained(case, self.engines)
+
+    def explain_unchecked(self, case: Case) -> Explanation:
+        """See `explain_case`; by the compiled evaluator alone, where the answer to come is checked itself."""
+        return self._explained(case, (self._compiled,))
+
+    def _explained(self, case: Case, engines: Sequence[Engine]) -> Explanation:
         from strategist.explain.change import Again
         from strategist.explain.explanation import Explanation, agreed_outcome
 
-        outcome = agreed_outcome(self.engines, case)
+        outcome = agreed_outcome(engines, case)
         decision = Decision(self._preparation, case, outcome, self._next_change)
         again = Again(self._maker, self.profile_model, self.decide, self.explain_case)
-        return Explanation(decision, tuple(engine.name for engine in self.engines), self._later, again)
+        return Explanation(decision, tuple(engine.name for engine in engines), self._later, again)
 
     @cached_property
     def _portfolio(self) -> Portfolio:

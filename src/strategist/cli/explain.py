@@ -82,7 +82,10 @@ def explain(
     strategist = load(rules)
     cases = list(each_case(strategist, profiles, as_of))
     with Progress(asked.told()):
-        explanations = [strategist.explain_case(case) for case in cases if case is not None]
+        # the decision of the changed profile is what all evaluators are asked of there
+        checked = flip is None or format is ExplainFormat.HTML
+        make = strategist.explain_case if checked else strategist.explain_unchecked
+        explanations = [make(case) for case in cases if case is not None]
         text = _render(explanations, format, asked, len(profiles), colored() and out is None) if explanations else ""
     keep([explanation.decision for explanation in explanations], store)
     if explanations:
