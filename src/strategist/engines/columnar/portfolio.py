@@ -20,6 +20,7 @@ from strategist.engines.columnar.answering import MASK, Answer
 from strategist.engines.columnar.evaluator import EpochEvaluator
 from strategist.engines.columnar.reading import Reader
 from strategist.engines.columnar.rejects import DEBTOR, Rejects, SetAside, refusal
+from strategist.engines.columnar.turns import short_turns
 from strategist.errors import Problem, ProfileError, did_you_mean, nearest
 from strategist.profile.case import AS_OF
 from strategist.profile.model import _datetime
@@ -248,6 +249,10 @@ class Order:
 
     def _answers(self, batches: Iterable[pl.DataFrame], wanted: frozenset[str] | None) -> Iterator[pl.DataFrame]:
         """The answers to batches, in their order; the next ones are under way meanwhile."""
+        with short_turns():
+            yield from self._in_order(batches, wanted)
+
+    def _in_order(self, batches: Iterable[pl.DataFrame], wanted: frozenset[str] | None) -> Iterator[pl.DataFrame]:
         pending: deque[Future[tuple[pl.DataFrame, pl.DataFrame | None]]] = deque()
         first_row = 0
         pool = _pool()
