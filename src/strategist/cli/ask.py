@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -66,8 +66,8 @@ def _begin(strategist: Strategist, profile: str | None, as_of: str | None, tacti
     from strategist.profile.read import read_file
 
     text, name = (None, "profile") if profile is None else read_file(Path(profile))
-    until = "tactics" if tactics else "step"
-    return strategist.ask(text, as_of=as_of, until=until, seconds=seconds, name=name)  # type: ignore[arg-type]
+    until: Literal["step", "tactics"] = "tactics" if tactics else "step"
+    return strategist.ask(text, as_of=as_of, until=until, seconds=seconds, name=name)
 
 
 def _talk(interview: Interview, strategist: Strategist) -> bool:

@@ -95,7 +95,7 @@ class RuleServer(LanguageServer):
                 found = await asyncio.to_thread(diagnose, book)
                 if self.session.books.get(folder) is book:
                     self.show(folder, found)
-        except Exception:
+        except Exception:  # nobody awaits this task: what goes wrong is only seen in the log
             log.exception("cannot check %s", folder)
 
     async def examine(self, folder: Path) -> Book:

@@ -34,7 +34,7 @@ def _safely(
             return await handler(server, params)
         except JsonRpcException:
             raise
-        except Exception:
+        except Exception:  # a request that fails must not end the session
             log.exception("no answer to %s", handler.__name__)
             return None
 

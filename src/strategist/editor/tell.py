@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 from strategist.analysis.document_words import kind
@@ -58,14 +59,13 @@ def _fact(book: Book, fact: Fact) -> Iterator[str]:
     words = RuleWords(book.vocabulary)
     if fact.difference is not None:
         yield f"{said(fact.difference[0])} less {said(fact.difference[1])}"
-    try:
+    # in a rulebook with mistakes a value may not be one of its fact: the rest is still worth telling
+    with suppress(BadValue, IndexError, ValueError, TypeError):
         if fact.default is not None:
             yield f"without a statement: {words.value(fact, fact.default.value)}"
         if fact.derived:
             otherwise = "missing" if fact.otherwise is None else words.value(fact, fact.otherwise)
             yield f"otherwise: {otherwise}"
-    except (BadValue, IndexError, ValueError, TypeError):
-        pass  # of a rulebook with mistakes: the rest is still worth telling
     if settlers := book.index.settlers(fact.name):
         yield f"set by {first_names(use.mention.entry for use in settlers)}"
 

@@ -68,7 +68,7 @@ def rules_behind(program: Program, decisions: pl.DataFrame, fired: FiredBits) ->
         if isinstance(rule.conclusion, Forbid) and rule.conclusion.instead and fired.anywhere(rule.index):
             rows = (found == _NONE) & (strength > 0) & np.isin(step, rule.conclusion.instead) & fired.rows(rule.index)
             if rows.any():
-                taken = [p for p in proposals if p.conclusion.action in rule.conclusion.actions]  # type: ignore[union-attr]
+                taken = [p for p in proposals if p.conclusion.action in rule.conclusion.actions]  # type: ignore[union-attr]  # they propose
                 replaced = [fired.rows(p.index) & (strength == p.strength) for p in taken]
                 found[rows & reduce(np.logical_or, replaced, np.zeros(len(rows), np.bool_))] = rule.index
     _barred(program, step, fired, proposals, found)
@@ -86,7 +86,7 @@ def _barred(program: Program, step: Places, fired: FiredBits, proposals: list[Ru
     own = found[held]
     for rule in sorted(proposals, key=lambda rule: -rule.strength):
         for guard in guards:
-            if rule.conclusion.action in guard.conclusion.actions:  # type: ignore[union-attr]
+            if rule.conclusion.action in guard.conclusion.actions:  # type: ignore[union-attr]  # one proposes, one forbids
                 own[(own == _NONE) & live[rule.index] & live[guard.index]] = guard.index
     found[held] = own
 

@@ -288,4 +288,4 @@ def _match(fact: Fact, name: str, kind: Kind, unit: str | None) -> None:
         raise BadValue(f"`{fact.name}` is of type {fact.kind.value}, `{name}` of type {kind.value}")
     if unit != fact.unit:
         own, other = (f"in `{word}`" if word else "without unit" for word in (fact.unit, unit))
-        raise BadValue(f"`{fact.name}` is {own}, `{name}` {other}")
+        raise BadValue(f"`{fact.name}` is {own}, `{name}` {other}; units are not converted, so state both in one")

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -28,7 +29,7 @@ _TABLES = sa.MetaData()
 
 
 def _column(name: str) -> sa.Column[object]:
-    kind: sa.types.TypeEngine[object] = sa.Date() if name in DATE_COLUMNS else sa.Text()  # type: ignore[assignment]
+    kind: sa.types.TypeEngine[Any] = sa.Date() if name in DATE_COLUMNS else sa.Text()
     if name == "id":
         return sa.Column(name, sa.String(64), primary_key=True)
     indexed = name in ("debtor_id", "day")

@@ -48,7 +48,7 @@ class ParquetFolder:
             return
         try:
             version = json.loads(mark.read_text(encoding="utf-8"))["version"]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError):  # unreadable, no JSON, no version, no object
             version = None
         if not isinstance(version, int) or version < 1:
             help = f'if its decisions are of this version, it says {{"version": {SCHEMA_VERSION}}}'

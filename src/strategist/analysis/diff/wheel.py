@@ -22,6 +22,7 @@ def write_wheel(wheel: Path, target: Path) -> Path:
                 path.write_bytes(archive.read(one))
     except FileNotFoundError:
         raise _problem("no-rulebook", f"there is no file `{wheel}`", "give the path of a wheel") from None
+    # what zipfile raises: damaged, unreadable, cut off, with a password, packed in a way it does not know
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
         reason = getattr(error, "strerror", None) or "it is no zip archive, or a damaged one"
         raise _problem("not-a-wheel", f"`{wheel}` cannot be read: {str(reason).lower()}", "build it again") from None

@@ -106,7 +106,7 @@ def _work_back(state: State, values: list[Value | None], day: int) -> None:
         if rest is None or not cell.stated.has(rest):
             values[whole] = int(pick(world.slots[difference].fact, cell.stated, day)) + part_value
             if not _fits(state.cell(whole), values[whole]) and isinstance(state.cell(whole).stated, Ranges):
-                values[whole] = pick(world.slots[whole].fact, state.cell(whole).stated, day)  # type: ignore[arg-type]
+                values[whole] = pick(world.slots[whole].fact, state.cell(whole).stated, day)  # type: ignore[arg-type]  # its cell states ranges, so does its whole
                 values[part] = int(values[whole] or 0) - int(pick(world.slots[difference].fact, cell.stated, day))
         if full[part] is None and values[part] is None:
             values[part] = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -179,10 +180,15 @@ class _LogReader(Reader):
         return found
 
     def tellings(
-        self, node: Node | None, root: Mapping, amounts: object, words: object, calendars: dict[str, tuple[date, ...]]
+        self,
+        node: Node | None,
+        root: Mapping,
+        amounts: Iterable[str],
+        words: Iterable[str],
+        calendars: dict[str, tuple[date, ...]],
     ) -> tuple[Telling, ...]:
         inputs = {fact.name: fact for fact in self.vocabulary.inputs}
-        known = {"amounts": [*amounts], "words": [*words], "calendars": [*calendars]}  # type: ignore[misc]
+        known = {"amounts": [*amounts], "words": [*words], "calendars": [*calendars]}
         found = []
         if node is None:
             self.report(

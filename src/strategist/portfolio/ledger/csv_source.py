@@ -72,7 +72,7 @@ def _blocks(rows: Iterator[list[str]], headers: list[str], ragged: list[Ragged])
     block: list[list[str]] = []
     before: int = rows.line_num  # type: ignore[attr-defined]  # a csv reader has it
     for row in rows:
-        line, before = before + 1, rows.line_num  # type: ignore[attr-defined]
+        line, before = before + 1, rows.line_num  # type: ignore[attr-defined]  # likewise
         if len(row) != wide:
             if not row:
                 continue
