@@ -286,7 +286,7 @@ def test_other_facts_are_not_taken_for_those_of_a_killed_run(shipped: Strategist
 def test_a_log_has_a_line_of_progress_every_ten_seconds(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from strategist.portfolio.progress import Progress
+    from strategist.progress import Progress
 
     clock = iter([0.0, 1.5, 10.5, 12.0, 20.5])
     monkeypatch.setattr(time, "monotonic", lambda: next(clock))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -12,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from strategist.cli.inputs import Format, read_day, terminal_width
-from strategist.cli.progress import PATIENCE, Progress
+from strategist.cli.progress import Progress
 from strategist.errors import UnusableInput
+from strategist.progress import Progress as Counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -90,18 +90,7 @@ def _decide(file: Path, found: Difference, day: date | None) -> Portfolio:
 
 def _watched(rows: Iterable[Row], count: int) -> Iterator[Row]:
     """The rows, with a progress bar on the terminal once they take longer than a second."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal, auto_refresh=False) as progress:
-        started, task, shown = time.monotonic(), None, 0.0
-        for number, row in enumerate(rows):
+    with Counted(count, "deciding", logged=False) as counted:
+        for row in rows:
             yield row
-            passed = time.monotonic() - started
-            if passed < PATIENCE or passed - shown < 0.1:
-                continue
-            shown = passed
-            if task is None:
-                task = progress.add_task("deciding", total=count or None)
-            progress.update(task, completed=number + 1, refresh=True)
+            counted.advance(1)

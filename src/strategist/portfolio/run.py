@@ -17,9 +17,9 @@ from strategist.portfolio.experiment.plan import CHAMPION
 from strategist.portfolio.experiment.trial import Trial
 from strategist.portfolio.guard_counts import Counts, added
 from strategist.portfolio.ledger.rejects import REJECTS
-from strategist.portfolio.progress import Progress
 from strategist.portfolio.ranking import ranked
 from strategist.portfolio.work_folder import WorkFolder, digest_of
+from strategist.progress import Progress
 from strategist.strategist import Strategist
 from strategist.version import VERSION
 

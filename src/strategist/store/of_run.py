@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from strategist.engines.columnar.rejects import Rejects
-from strategist.portfolio.progress import Progress
 from strategist.portfolio.run import Run
+from strategist.progress import Progress
 from strategist.store.store import Store
 from strategist.strategist import Strategist
 

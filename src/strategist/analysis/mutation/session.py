@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
-
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from strategist.analysis.mutation.edit import Edit
 from strategist.analysis.mutation.edits import all_edits, edits_of_rule
@@ -20,6 +16,7 @@ from strategist.analysis.mutation.trial import Verdict
 from strategist.analysis.scenarios import Result
 from strategist.errors import Problem, RulebookError, did_you_mean
 from strategist.program.program import Program
+from strategist.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +56,13 @@ def mutate(
     """
     edits = chosen_edits(program, rule)
     trial = make_trial(program, results)
-    watched = sys.stderr.isatty()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not watched) as progress:
-        task = progress.add_task("edits tried", total=len(edits))
-        judged = judge_all(trial, edits, lambda count: progress.advance(task, count), jobs)
-        if not suggest:
-            return Mutation(judged, None)
-        wanted = [one.edit for one in survivors(judged)]
-        looking = progress.add_task("scenarios sought", total=len(wanted))
-        found = suggest_all(trial, wanted, lambda count: progress.advance(looking, count), jobs, seconds)
+    with Progress(len(edits), "edits tried", logged=False) as progress:
+        judged = judge_all(trial, edits, progress.advance, jobs)
+    if not suggest:
+        return Mutation(judged, None)
+    wanted = [one.edit for one in survivors(judged)]
+    with Progress(len(wanted), "scenarios sought", logged=False) as progress:
+        found = suggest_all(trial, wanted, progress.advance, jobs, seconds)
     return Mutation(_with_proofs(judged, found), [one for one in found if not one.proof])
 
 

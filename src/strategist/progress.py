@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from types import TracebackType
 
 SILENT = 1.0
 """Seconds in which no bar is drawn."""
+STROKE = 0.1
+"""Seconds between two states of the bar."""
 BETWEEN = 10.0
 """Seconds between two lines where the output is no terminal."""
 
 
 class Progress:
-    """Counts debtors on standard error."""
+    """Counts on standard error what is done. `total` 0: nobody knows how many. `logged`: in a log too."""
 
-    def __init__(self, total: int, doing: str) -> None:
+    def __init__(self, total: int, doing: str, *, logged: bool = True) -> None:
         self.total, self.doing, self.done, self.resumed = total, doing, 0, 0
+        self.logged = logged
         self._started = self._said = time.monotonic()
         self._bar: object = None
 
@@ -32,16 +36,19 @@ class Progress:
             self._bar.stop()
 
     def advance(self, rows: int, *, resumed: bool = False) -> None:
-        """So many rows more are done; `resumed`: by a former run."""
+        """So many more are done; `resumed`: by a former run."""
         self.done += rows
         self.resumed += rows if resumed else 0
         now = time.monotonic()
         if now - self._started < SILENT:
             return
-        if sys.stderr.isatty():
+        watched = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        if not (watched or self.logged) or now - self._said < (STROKE if watched else BETWEEN):
+            return
+        self._said = now
+        if watched:
             self._draw()
-        elif now - self._said >= BETWEEN:
-            self._said = now
+        else:
             print(f"{self.doing}: {self.done:,} of {self.total:,}", file=sys.stderr)
 
     def _draw(self) -> None:
@@ -58,6 +65,6 @@ class Progress:
                 console=Console(stderr=True),
                 transient=True,
             )
-            self._bar.add_task(self.doing, total=self.total)
+            self._bar.add_task(self.doing, total=self.total or None)
             self._bar.start()
         self._bar.update(self._bar.task_ids[0], completed=self.done)
