@@ -38,6 +38,8 @@ class Timings:
         self.guards = {rule: guard for rule, (guard, _) in guards.items()}
         binding = {rule: some(both(batch.live[rule], self._binds(*guards[rule]))) for rule in guards}
         self.binding = {rule: rows for rule, rows in binding.items() if rows is not False}
+        self._days: dict[int, tuple[Integers, Integers]] = {}
+        self._reckoned: dict[tuple[int, ...], Integers] = {}
 
     def _operands(self, guard: Defer) -> tuple[Numbers, Numbers]:
         """The period, and the days of it that have passed."""
@@ -96,26 +98,39 @@ class Timings:
 
     def of(self, step: Step, where: Bits, waiting: Integers | None = None) -> Timing:
         """The timing of a step in some rows. `waiting`: by row of the batch, the day a need makes it wait for, or 0."""
-        count = self.batch.count
-        rows = rows_of(where, count)
-        today, _ = self.batch.today.at(rows, count)
+        rows = rows_of(where, self.batch.count)
+        today, _ = self.batch.today.at(rows, self.batch.count)
         day = today if waiting is None else np.maximum(today, waiting[rows])
-        by_channel = {}
-        for channel in step.channels:
-            closed = self.fates.closed.get(channel, False)
-            by_channel[channel] = today if closed is False else np.where(unpack(closed, count)[rows], NEVER, today)
-        for rule, guard in self._relevant(step):
-            if some(both(self.binding[rule], where)) is False:
-                continue
-            own = np.flatnonzero(unpack(self.binding[rule], count)[rows])
-            until = np.zeros(len(rows), np.int64)
-            until[own] = self.first_days(guard, rows[own])
-            if step.index in guard.actions:
-                day = np.maximum(day, until)
-            for channel in step.channels:
-                if channel in guard.channels:
-                    by_channel[channel] = np.maximum(by_channel[channel], until)
+        until = self._until(tuple(rule for rule in self.binding if step.index in self.guards[rule].actions))
+        if until is not None:
+            day = np.maximum(day, until[rows])
+        by_channel = {channel: self._first(channel, rows, today) for channel in step.channels}
         if by_channel:
             first = np.minimum.reduce(list(by_channel.values()))
             day = np.maximum(day, np.where(first == NEVER, 0, first))
         return Timing(rows, day, day > today, {channel: by_channel[channel] <= day for channel in step.channels})
+
+    def _first(self, channel: int, rows: Integers, today: Integers) -> Integers:
+        """The first day of a channel in some rows."""
+        until = self._until(tuple(rule for rule in self.binding if channel in self.guards[rule].channels))
+        first = today if until is None else np.maximum(today, until[rows])
+        closed = self.fates.closed.get(channel, False)
+        return first if closed is False else np.where(unpack(closed, self.batch.count)[rows], NEVER, first)
+
+    def _until(self, rules: tuple[int, ...]) -> Integers | None:
+        """By row of the batch, the last first day of some binding deferrals; reckoned once for all steps that they bear on."""
+        if rules and rules not in self._reckoned:
+            latest = np.zeros(self.batch.count, np.int32)
+            for rule in rules:
+                own, days = self._own(rule)
+                latest[own] = np.maximum(latest[own], days)
+            self._reckoned[rules] = latest
+        return self._reckoned.get(rules)
+
+    def _own(self, rule: int) -> tuple[Integers, Integers]:
+        """The rows of a binding deferral, and its first permitted days there."""
+        found = self._days.get(rule)
+        if found is None:
+            own = rows_of(self.binding[rule], self.batch.count)
+            found = self._days[rule] = own, self.first_days(self.guards[rule], own).astype(np.int32)
+        return found

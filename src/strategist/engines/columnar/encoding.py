@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import polars as pl
 
-from strategist.engines.columnar.bits import Bits, Flags, Integers, both, pack, some, without
+from strategist.engines.columnar.bits import Bits, Flags, Integers, both, pack, some, unpack, without
 from strategist.engines.columnar.columns import Choices, Column, Members, Numbers
 from strategist.engines.columnar.stated import Stated
 from strategist.errors import Problem, ProfileError
@@ -45,7 +45,14 @@ class Encoder:
 
     def encode(self, stated: Stated, fact: Fact) -> Encoded:
         """One column. Raises `ProfileError` if its type cannot hold the fact's values."""
-        series = stated.series
+        found = self._encoded(stated, fact)
+        if found.bad is not None and stated.present is not True:  # what stands where nothing is stated is not wrong
+            found.bad = found.bad & unpack(stated.present, len(stated.series))
+        if found.bad is not None and not found.bad.any():
+            found.bad = None
+        return found
+
+    def _encoded(self, stated: Stated, fact: Fact) -> Encoded:
         match fact.kind:
             case Kind.INT:
                 return _whole(stated)
@@ -56,14 +63,14 @@ class Encoder:
             case Kind.DATE:
                 return _dates(stated)
             case Kind.SET:
-                return _sets(series, stated.present, fact)
+                return _sets(stated, fact)
             case Kind.ENUM:
                 return _enum(stated, fact)
             case _:
-                return self._text(series, stated.present, fact)
+                return self._text(stated, fact)
 
-    def _text(self, series: pl.Series, present: Bits, fact: Fact) -> Encoded:
-        series = _worded(series)
+    def _text(self, stated: Stated, fact: Fact) -> Encoded:
+        series, present = _worded(stated), stated.present
         if present is False:
             return Encoded(Choices(False, lambda code: False))
         if fact.slot in self.read or fact.kind is Kind.PLACE:
@@ -76,11 +83,19 @@ class Encoder:
                 _planes(codes, present, words), bad if bad is not None and bad.any() else None, _text_wanted(fact)
             )
         texts = series.cast(pl.String)
-        refused = texts.str.contains(CONTROL_FORM).fill_null(False)
+        refused = pl.repeat(False, len(texts), eager=True)
+        if not _tidy(texts):
+            refused = texts.str.contains(CONTROL_FORM).fill_null(False)
         if int(texts.str.len_bytes().max() or 0) > TEXT_LIMIT:  # type: ignore[arg-type]  # a number
             refused |= (texts.str.len_chars() > TEXT_LIMIT).fill_null(False)
         nobody_reads = Choices(present, lambda code: False)
         return Encoded(nobody_reads, refused.to_numpy() if refused.any() else None, _text_wanted(fact))
+
+
+def _tidy(texts: pl.Series) -> bool:
+    """Whether none has a control character, seen from all bytes at once. Other untidy bytes may be harmless."""
+    octets = np.frombuffer(texts.str.join("").item().encode(), np.uint8)
+    return not (octets.min(initial=255) < 0x20 or (octets == 0x7F).any() or (octets == 0xC2).any())
 
 
 def wrong_type(series: pl.Series, wanted: str) -> ProfileError:
@@ -110,38 +125,42 @@ def narrow(values: Integers) -> Integers:
 def _whole(stated: Stated) -> Encoded:
     series, present = stated.series, stated.present
     wanted = "a whole number is wanted, such as 30"
-    if series.dtype.is_float():
-        series = series.fill_nan(None)
-        if series.null_count() == len(series):
+    if stated.kind.is_float():
+        known = without(present, pack(np.isnan(stated.values)))
+        if some(known) is False:
             return Encoded(Numbers(0, False))
-        return Encoded(Numbers(0, False), series.is_not_null().to_numpy(), wanted)
-    if not series.dtype.is_integer():
+        return Encoded(Numbers(0, False), unpack(known, len(series)), wanted)
+    if not stated.kind.is_integer():
         raise wrong_type(series, "a column of whole numbers")
     if present is False:
         return Encoded(Numbers(0, False))
-    values, bad = stated.filled, None
-    if int(values.min()) < -LARGEST or int(values.max()) > LARGEST:  # type: ignore[arg-type]  # numbers, no nulls
-        bad = ((values < -LARGEST) | (values > LARGEST)).to_numpy()
-        values = values.clip(-LARGEST, LARGEST)
-    return Encoded(Numbers(narrow(values.cast(pl.Int64).to_numpy()), present), bad, wanted)
+    values, bad = _within(stated, LARGEST)
+    return Encoded(Numbers(narrow(values), present), bad, wanted)
+
+
+def _within(stated: Stated, limit: int) -> tuple[Integers, Flags | None]:
+    """The values, none beyond the limit on either side; and where they were."""
+    values = stated.values
+    if int(values.min()) >= -limit and int(values.max()) <= limit:
+        return values, None
+    values = stated.told().astype(np.int64)
+    return np.clip(values, -limit, limit), (values < -limit) | (values > limit)
 
 
 def _money(stated: Stated) -> Encoded:
     series, present = stated.series, stated.present
     wanted = "an amount with at most four decimals is wanted, such as 15000.00"
-    if series.dtype.is_float():
+    if stated.kind.is_float():
         return _floating_money(stated, wanted)
     if present is False:
         return Encoded(Numbers(0, False))
-    if series.dtype.is_integer():
-        limit = LARGEST // MONEY_SCALE
-        outside = (stated.filled < -limit) | (stated.filled > limit)
-        values = stated.filled.clip(-limit, limit).cast(pl.Int64).to_numpy() * MONEY_SCALE
-        return Encoded(Numbers(narrow(values), present), outside.to_numpy() if outside.any() else None, wanted)
-    if not series.dtype.is_decimal():
+    if stated.kind.is_integer():
+        units, beyond = _within(stated, LARGEST // MONEY_SCALE)
+        return Encoded(Numbers(narrow(units.astype(np.int64) * MONEY_SCALE), present), beyond, wanted)
+    if not stated.kind.is_decimal():
         raise wrong_type(series, "a decimal or a number")
     exact = series.cast(pl.Decimal(38, 4), strict=False)  # rounds, or is null where it does not fit
-    unlike = (exact.is_null() & series.is_not_null()) | (exact.cast(series.dtype, strict=False) != series).fill_null(
+    unlike = (exact.is_null() & series.is_not_null()) | (exact.cast(stated.kind, strict=False) != series).fill_null(
         False
     )
     whole = exact.to_physical().fill_null(0)
@@ -152,7 +171,7 @@ def _money(stated: Stated) -> Encoded:
 
 def _floating_money(stated: Stated, wanted: str) -> Encoded:
     """An amount passes if it is the float nearest to one with four decimals: then it was written so."""
-    amounts, present = stated.filled.cast(pl.Float64).to_numpy(), stated.present
+    amounts, present = stated.values.astype(np.float64, copy=False), stated.present
     if np.isnan(np.add.reduce(amounts)) and (unknown := np.isnan(amounts)).any():
         present = without(present, pack(unknown))
         amounts = np.where(unknown, 0.0, amounts)
@@ -171,33 +190,33 @@ def _floating_money(stated: Stated, wanted: str) -> Encoded:
 
 def _yes_or_no(stated: Stated) -> Encoded:
     present = stated.present
-    if stated.series.dtype != pl.Boolean:
+    if stated.kind != pl.Boolean:
         raise wrong_type(stated.series, "a column of true and false")
     if present is False:
         return Encoded(Choices(False, lambda code: False))
-    yes = pack(stated.filled.to_numpy())
-    planes = {1: yes, 0: without(present, yes)}
+    planes = {1: stated.yes, 0: without(present, stated.yes)}
     return Encoded(Choices(present, lambda code: planes.get(code, False)))
 
 
 def _dates(stated: Stated) -> Encoded:
-    if stated.series.dtype != pl.Date:
+    if stated.kind != pl.Date:
         raise wrong_type(stated.series, "a column of dates")
     if stated.present is False:
         return Encoded(Numbers(0, False))
-    days, outside = stated.filled.to_numpy(), None
+    days, outside = stated.values, None
     if int(days.min()) < FIRST_DAY or int(days.max()) > LAST_STATED:
+        days = stated.told()
         outside = (days < FIRST_DAY) | (days > LAST_STATED)
         days = np.clip(days, FIRST_DAY, LAST_STATED)
     wanted = "a date between 1900 and 2200 is wanted"
     return Encoded(Numbers(days + np.int32(EPOCH_DAY), stated.present), outside, wanted)
 
 
-def _worded(series: pl.Series) -> pl.Series:
+def _worded(stated: Stated) -> pl.Series:
     """A column of texts, whatever way they are held."""
-    if series.dtype == pl.String or isinstance(series.dtype, pl.Categorical | pl.Enum):
-        return series
-    raise wrong_type(series, "a column of texts")
+    if stated.kind == pl.String or isinstance(stated.kind, pl.Categorical | pl.Enum):
+        return stated.series
+    raise wrong_type(stated.series, "a column of texts")
 
 
 def coded(series: pl.Series, known: tuple[str, ...] = ()) -> tuple[Integers, tuple[str, ...]]:
@@ -220,11 +239,11 @@ def _planes(codes: Integers, present: Bits, words: tuple[str, ...] = ()) -> Choi
 
 
 def _enum(stated: Stated, fact: Fact) -> Encoded:
-    series, present = _worded(stated.series), stated.present
+    series, present, kind = _worded(stated), stated.present, stated.kind
     if present is False:
         return Encoded(Choices(False, lambda code: False))
-    if isinstance(series.dtype, pl.Enum) and tuple(series.dtype.categories) == fact.values:
-        return Encoded(_planes(narrow(stated.filled.to_numpy()), present))
+    if isinstance(kind, pl.Enum) and tuple(kind.categories) == fact.values:
+        return Encoded(Choices(present, lambda code: both(present, pack(stated.values == code))))
     kept = series.cast(pl.String).cast(pl.Enum(fact.values), strict=False)
     codes = kept.to_physical().fill_null(len(fact.values)).to_numpy()
     bad = None
@@ -233,12 +252,13 @@ def _enum(stated: Stated, fact: Fact) -> Encoded:
     return Encoded(_planes(narrow(codes), present), bad, f"one of {', '.join(fact.values)} is wanted")
 
 
-def _sets(series: pl.Series, present: Bits, fact: Fact) -> Encoded:
-    if not isinstance(series.dtype, pl.List) or series.dtype.inner not in (pl.String, pl.Categorical, pl.Enum, pl.Null):
+def _sets(stated: Stated, fact: Fact) -> Encoded:
+    series, present, kind = stated.series, stated.present, stated.kind
+    if not isinstance(kind, pl.List) or kind.inner not in (pl.String, pl.Categorical, pl.Enum, pl.Null):
         raise wrong_type(series, "a column of lists of texts")
     if present is False:
         return Encoded(Members(False, lambda member: False))
-    if series.dtype.inner == pl.Null:
+    if kind.inner == pl.Null:
         series = series.cast(pl.List(pl.String))
     count = len(series)
     lengths = series.list.len().fill_null(0).to_numpy()

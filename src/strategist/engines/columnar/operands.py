@@ -20,6 +20,8 @@ FAR = 40_000
 """Days, more than a century: from here on each day that occurs is reckoned by itself."""
 BLOCK = 1_024
 """Days in a table of days after days: some three years."""
+FEW = 32
+"""So many periods are looked up in one go, in a table of all of them."""
 
 
 def bound(operand: Operand, columns: Sequence[Column], batch: Batch) -> Numbers:
@@ -99,24 +101,27 @@ def _days_after(base: Integers | int, count: Integers | int, operand: After, siz
     start = np.full(size, base) if isinstance(base, int) else base
     start = np.clip(start, 0, LAST_DAY + 1)
     counts, where = ([count], None) if isinstance(count, int) else distinct(count)
-    found = np.zeros(size, np.int32)
     low, high = int(start.min()), int(start.max())
-    # a stray date among usual ones: a table of all days between would be long
-    apart = np.unique(start, return_inverse=True) if high - low > FAR else None
-    for position, number in enumerate(counts):
-        if apart is not None:
-            chosen = _each(apart[0], int(number), operand.unit, operand.year_end).take(apart[1])
-        else:
-            table, first = _table(low, high, int(number), operand.unit, operand.year_end)
-            chosen = table.take(start - first, mode="clip")
-        found = chosen if where is None else np.where(where == position, chosen, found)
+    if high - low > FAR:  # a stray date among usual ones: a table of all days between would be long
+        days, start = np.unique(start, return_inverse=True)
+        tables = (_each(days, int(number), operand.unit, operand.year_end) for number in counts)
+    else:
+        blocks = range(low // BLOCK, high // BLOCK + 1)
+        start = start - blocks.start * BLOCK
+        tables = (_stretch(blocks, int(number), operand.unit, operand.year_end) for number in counts)
+    if where is None or len(counts) <= FEW:
+        several = list(tables)
+        places = start if where is None else where * len(several[0]) + start
+        return np.concatenate(several).take(places)
+    found: Integers = np.zeros(size, np.int32)
+    for position, table in enumerate(tables):
+        found = np.where(where == position, table.take(start), found)
     return found
 
 
-def _table(low: int, high: int, count: int, unit: str, year_end: bool) -> tuple[Integers, int]:
-    """The days after all days of a stretch, and the first day of the stretch."""
-    blocks = range(low // BLOCK, high // BLOCK + 1)
-    return np.concatenate([_block(block, count, unit, year_end) for block in blocks]), blocks.start * BLOCK
+def _stretch(blocks: range, count: int, unit: str, year_end: bool) -> Integers:
+    """The days after all days of a stretch."""
+    return np.concatenate([_block(block, count, unit, year_end) for block in blocks])
 
 
 def _each(days: Integers, count: int, unit: str, year_end: bool) -> Integers:

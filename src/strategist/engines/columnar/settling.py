@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from strategist.engines.columnar.batch import Batch
-from strategist.engines.columnar.bits import Bits, both, either, inverse, pack, some, union, unpack, without
+from strategist.engines.columnar.bits import Bits, Integers, both, either, inverse, pack, some, union, unpack, without
 from strategist.engines.columnar.columns import Choices, Column, Members, Numbers
 from strategist.engines.columnar.conditions import Conditions, Judge
 from strategist.engines.columnar.operands import bound
@@ -123,12 +123,12 @@ def _numbers(fact: Fact, live: Live, table: bool, batch: Batch) -> Column:
 
 
 def _sum_of_points(fact: Fact, live: Live, batch: Batch) -> Numbers:
-    total = np.zeros(batch.count, np.int64)
-    some_rule: Bits = False
-    for rule, rows in live:
-        if isinstance(rule.conclusion, ScoreNumber):
-            total += unpack(rows, batch.count) * np.int64(rule.conclusion.points)
-            some_rule = either(some_rule, rows)
+    scored = [(rule.conclusion.points, rows) for rule, rows in live if isinstance(rule.conclusion, ScoreNumber)]
+    most = max(sum(abs(points) for points, _ in scored), abs(fact.low or 0), abs(fact.high or 0))
+    total: Integers = np.zeros(batch.count, np.int16 if most <= np.iinfo(np.int16).max else np.int64)
+    for points, rows in scored:
+        np.add(total, unpack(rows, batch.count) * total.dtype.type(points), out=total)
+    some_rule = union(rows for _, rows in scored)
     if fact.low is not None or fact.high is not None:
         np.clip(total, fact.low or 0, fact.high, out=total)
     else:
