@@ -131,6 +131,24 @@ def test_a_row_that_is_set_aside_keeps_its_number_in_the_whole_input(small, monk
     assert rejects.frame().select("row", "value").rows() == [(4, "no"), (9, "No")]
 
 
+@pytest.mark.parametrize("rows", [0, 1, 14, 15, 27, 60])
+def test_a_file_is_decided_like_a_frame_wherever_its_batches_end(small, monkeypatch, tmp_path, rows):
+    monkeypatch.setattr(portfolio, "FIRST_ROWS", 5)
+    monkeypatch.setattr(portfolio, "FIRST_BATCHES", 3)
+    home = pl.Series(["no" if n % 11 == 4 else "US" for n in range(rows)], dtype=pl.String)
+    frame = pl.DataFrame({"days_past_due": pl.Series(range(rows), dtype=pl.Int64), "home": home})
+    frame.write_parquet(tmp_path / "debtors.parquet", row_group_size=7)
+    of_frame, of_file = Rejects(), Rejects()
+    whole = small.recommend_all(frame, as_of=MOMENT, fired=True, keep=["days_past_due"], rejects=of_frame)
+    lazy = small.recommend_all(
+        tmp_path / "debtors.parquet", as_of=MOMENT, fired=True, keep=["days_past_due"], rejects=of_file
+    )
+    assert_frame_equal(lazy.collect(), whole)
+    assert of_file.frame()["row"].to_list() == of_frame.frame()["row"].to_list() == [*range(4, rows, 11)]
+    few = small.recommend_all(tmp_path / "debtors.parquet", as_of=MOMENT, rejects=Rejects()).head(3).collect()
+    assert len(few) == min(3, len(whole))
+
+
 def test_columns_are_passed_on_beside_the_right_rows(small):
     frame = pl.DataFrame({"region": ["n", "s", "w"], "days_past_due": [-1, 5, 5], "home": [None, "xx", None]})
     decided = small.recommend_all(frame, as_of=MOMENT, keep=["region", "days_past_due"], rejects=Rejects())

@@ -40,7 +40,8 @@ class Numbers:
         present = either(self.present, other.present)
         if isinstance(self.values, int) and isinstance(other.values, int) and self.values == other.values:
             return Numbers(self.values, present)
-        return Numbers(np.where(unpack(other.present, count), other.wide(), self.wide()), present)
+        own, others = _slim(self.values, other.values), _slim(other.values, self.values)
+        return Numbers(np.where(unpack(other.present, count), others, own), present)
 
     def minus(self, other: Numbers) -> Numbers:
         """The difference, where both are present."""
@@ -53,6 +54,15 @@ class Numbers:
         if isinstance(self.values, int):
             return np.full(len(rows), self.values, np.int64), present
         return self.values[rows].astype(np.int64, copy=False), present
+
+
+def _slim(values: Integers | int, beside: Integers | int) -> Integers:
+    """A plain int in no more bytes than the numbers beside it, if it fits: what is compared later should be small."""
+    if not isinstance(values, int):
+        return values
+    kind = np.dtype(np.int32) if isinstance(beside, int) else beside.dtype
+    fits = np.iinfo(kind).min <= values <= np.iinfo(kind).max
+    return np.asarray(values, kind if fits else np.int64)
 
 
 class Choices:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from strategist.engines.columnar.batch import Batch
-from strategist.engines.columnar.bits import Bits, Flags, Integers, both, either, pack, rows_of, some, unpack, without
+from strategist.engines.columnar.bits import (
+    Bits,
+    Flags,
+    Integers,
+    both,
+    either,
+    pack,
+    rows_of,
+    some,
+    union,
+    unpack,
+    without,
+)
 from strategist.engines.columnar.columns import Numbers
 from strategist.engines.columnar.fates import Fates, Step
 from strategist.engines.columnar.operands import NOTHING, bound
@@ -38,6 +49,10 @@ class Timings:
         self.guards = {rule: guard for rule, (guard, _) in guards.items()}
         binding = {rule: some(both(batch.live[rule], self._binds(*guards[rule]))) for rule in guards}
         self.binding = {rule: rows for rule, rows in binding.items() if rows is not False}
+        self._shutting: dict[int, tuple[int, ...]] = {}
+        for rule in self.binding:
+            for channel in self.guards[rule].channels:
+                self._shutting[channel] = (*self._shutting.get(channel, ()), rule)
         self._days: dict[int, tuple[Integers, Integers]] = {}
         self._reckoned: dict[tuple[int, ...], Integers] = {}
 
@@ -65,20 +80,10 @@ class Timings:
 
     def touched(self, step: Step) -> Bits:
         """Rows in which deferrals or closed channels bear on a step."""
-        found: Bits = False
-        for rule, _ in self._relevant(step):
-            found = either(found, self.binding[rule])
-        for channel in step.channels:
-            found = either(found, self.fates.closed.get(channel, False))
-        return found
-
-    def _relevant(self, step: Step) -> Sequence[tuple[int, Defer]]:
-        channels = set(step.channels)
-        return [
-            (rule, self.guards[rule])
-            for rule in self.binding
-            if step.index in self.guards[rule].actions or channels & set(self.guards[rule].channels)
-        ]
+        bearing = {rule for rule in self.binding if step.index in self.guards[rule].actions}
+        bearing.update(*(self._shutting.get(channel, ()) for channel in step.channels))
+        found = union(self.binding[rule] for rule in bearing)
+        return either(found, union(self.fates.closed.get(channel, False) for channel in step.channels))
 
     def first_days(self, guard: Defer, rows: Integers) -> Integers:
         """The first permitted day of a binding deferral in some rows."""
@@ -112,7 +117,7 @@ class Timings:
 
     def _first(self, channel: int, rows: Integers, today: Integers) -> Integers:
         """The first day of a channel in some rows."""
-        until = self._until(tuple(rule for rule in self.binding if channel in self.guards[rule].channels))
+        until = self._until(self._shutting.get(channel, ()))
         first = today if until is None else np.maximum(today, until[rows])
         closed = self.fates.closed.get(channel, False)
         return first if closed is False else np.where(unpack(closed, self.batch.count)[rows], NEVER, first)

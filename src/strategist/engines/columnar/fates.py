@@ -168,7 +168,7 @@ class Fates:
         for rule, guard in self.guards.items():
             if action in guard.actions:
                 here = both(rows, self.batch.live[rule])
-            elif channels & set(guard.channels):
+            elif not channels.isdisjoint(guard.channels):
                 here = both(without(rows, direct), self.batch.live[rule])
             else:
                 continue

@@ -105,19 +105,27 @@ def _chosen(asked: bool | Sequence[str], known: dict[str, T], what: str) -> tupl
     return tuple(known[name] for name in asked)
 
 
-def _batches(frame: pl.LazyFrame, early: int) -> Iterator[pl.DataFrame]:
-    """The rows in their order. `early`: so many batches are read ahead of all others, since a scan reads far before it gives."""
-    for number in range(early):
-        yield frame.slice(number * FIRST_ROWS, FIRST_ROWS).collect(engine="streaming")
+def _batches(frame: pl.LazyFrame, file: bool) -> Iterator[pl.DataFrame | pl.LazyFrame]:
+    """The rows in their order. Of a file the first batches are left to those who decide them to read: each begins at once,
+    since a scan of the whole reads far before it gives."""
+    early = 0
+    if file:
+        rows = int(frame.select(pl.len()).collect().item())
+        early = min(FIRST_BATCHES, -(-rows // FIRST_ROWS))
+        yield from (frame.slice(number * FIRST_ROWS, FIRST_ROWS) for number in range(early))
+        if rows <= early * FIRST_ROWS:
+            return
     rest = frame.slice(early * FIRST_ROWS) if early else frame
-    yield from rest.collect_batches(chunk_size=FIRST_ROWS, maintain_order=True, lazy=True)
+    yield from _grown(
+        rest.collect_batches(chunk_size=FIRST_ROWS, maintain_order=True, lazy=True), FIRST_BATCHES - early
+    )
 
 
-def _grown(batches: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """The batches, two at a time after the first ones."""
+def _grown(batches: Iterable[pl.DataFrame], first: int) -> Iterator[pl.DataFrame]:
+    """The batches, two at a time after the `first` ones."""
     waiting = None
     for number, batch in enumerate(batches):
-        if number < FIRST_BATCHES:
+        if number < first:
             yield batch
         elif waiting is None:
             waiting = batch
@@ -175,8 +183,8 @@ class Order:
         if rows is not None and self.rejects is None:
             frame = frame.head(rows)  # every row that is read gives one decision
         if self.as_of is not None:  # while the first rows are being read
-            _pool().submit(self._prepare, frame.collect_schema(), wanted)
-        batches = _grown(_batches(frame, early=2 * THREADS if file else 0))
+            _pool().submit(self._prepare, frame.collect_schema(), wanted, self.as_of.toordinal())
+        batches = _batches(frame, file)
         left = rows
         for part in self._answers(batches, wanted):
             if left is not None:
@@ -188,9 +196,11 @@ class Order:
             if left == 0:
                 return
 
-    def _prepare(self, schema: pl.Schema, wanted: frozenset[str] | None) -> None:
+    def _prepare(self, schema: pl.Schema, wanted: frozenset[str] | None, day: int) -> None:
         """Decide a row that states nothing: what is made when first needed is made then."""
         self._decide(pl.DataFrame(schema=schema).clear(n=1), 0, wanted)
+        evaluator = self.portfolio.evaluator(self.portfolio.program.at(day))
+        self.answer.frame(evaluator.evaluate(self.portfolio.reader.blank(day)), wanted)
 
     # columns
 
@@ -247,21 +257,23 @@ class Order:
 
     # batches
 
-    def _answers(self, batches: Iterable[pl.DataFrame], wanted: frozenset[str] | None) -> Iterator[pl.DataFrame]:
+    def _answers(
+        self, batches: Iterable[pl.DataFrame | pl.LazyFrame], wanted: frozenset[str] | None
+    ) -> Iterator[pl.DataFrame]:
         """The answers to batches, in their order; the next ones are under way meanwhile."""
         with short_turns():
             yield from self._in_order(batches, wanted)
 
-    def _in_order(self, batches: Iterable[pl.DataFrame], wanted: frozenset[str] | None) -> Iterator[pl.DataFrame]:
+    def _in_order(
+        self, batches: Iterable[pl.DataFrame | pl.LazyFrame], wanted: frozenset[str] | None
+    ) -> Iterator[pl.DataFrame]:
         pending: deque[Future[tuple[pl.DataFrame, pl.DataFrame | None]]] = deque()
         first_row = 0
         pool = _pool()
         try:
             for batch in batches:
-                if not len(batch):
-                    continue
                 pending.append(pool.submit(self._decide, batch, first_row, wanted))
-                first_row += len(batch)
+                first_row += len(batch) if isinstance(batch, pl.DataFrame) else FIRST_ROWS
                 if len(pending) > THREADS:
                     yield self._taken(pending.popleft())
             while pending:
@@ -279,9 +291,10 @@ class Order:
         return answer
 
     def _decide(
-        self, frame: pl.DataFrame, first_row: int, wanted: frozenset[str] | None
+        self, batch: pl.DataFrame | pl.LazyFrame, first_row: int, wanted: frozenset[str] | None
     ) -> tuple[pl.DataFrame, pl.DataFrame | None]:
         """The answer for a batch, and its bad rows."""
+        frame = batch if isinstance(batch, pl.DataFrame) else batch.collect()
         aside = SetAside(frame, first_row)
         frame = frame.rechunk()
         parts, places = [], []

@@ -11,7 +11,7 @@ import polars as pl
 
 from strategist.engines.columnar.batch import Batch, absent, sizes_of
 from strategist.engines.columnar.bits import Flags, Integers, unpack
-from strategist.engines.columnar.columns import Choices, Column
+from strategist.engines.columnar.columns import Choices, Column, Numbers
 from strategist.engines.columnar.encoding import Encoder
 from strategist.engines.columnar.filling import Filling
 from strategist.engines.columnar.moments import WANTED_MOMENT, WANTED_ZONE, days_of
@@ -61,6 +61,13 @@ class Reader:
             yield from self._by_epoch(frame[rows], as_of, rows)
         else:
             yield from self._split(frame, as_of, batch, np.arange(len(frame)))
+
+    def blank(self, day: int) -> Batch:
+        """A row of that day which states nothing."""
+        columns: list[Column] = [absent(fact) for fact in self.program.vocabulary.facts]
+        batch = Batch(1, Numbers(day, True), list(columns), columns, self.sizes)
+        self.filling.fill(batch)
+        return batch
 
     def _by_epoch(self, frame: pl.DataFrame, as_of: datetime | None, rows: Integers) -> Iterator[Read]:
         if len(frame):
