@@ -29,7 +29,8 @@ from strategist import Strategist
 Figures = dict[str, list[dict[str, float]]]
 COMPARED = 1_000_000
 SIZES = (30, 120, 480)
-OURS, PLAIN, EXPRESSIONS, DATABASE = "columnar, step and masks", "columnar, step", "Polars expressions", "DuckDB, masks"
+OURS, PLAIN, DATABASE = "columnar, step and masks", "columnar, step", "DuckDB, masks"
+EXPRESSIONS, TUNED = "Polars expressions", "Polars tuned by hand"
 
 
 def once(name: str, source: Path, folder: Path, rules: int = 0) -> dict[str, float]:
@@ -57,7 +58,8 @@ def in_turns(names: list[str], source: Path, folder: Path, rounds: int, rules: i
 
 
 def prove(source: Path, folder: Path) -> str:
-    """Raises unless DuckDB and Polars expressions fire the same rules as the columnar evaluator, on every debtor."""
+    """Raises unless DuckDB and Polars expressions fire the same rules as the columnar evaluator, on every debtor, and what was
+    tuned by hand comes to the same proposal as what was not."""
     strategist = Strategist.load()
     head = folder / "head.parquet"
     pl.scan_parquet(source).head(20_000).sink_parquet(head)
@@ -72,6 +74,12 @@ def prove(source: Path, folder: Path) -> str:
             name = f"fired_{word}"
             if ((ours[name].to_numpy() & mask) != (theirs[name].to_numpy().astype(np.uint64) & mask)).any():
                 raise AssertionError(f"{contender} fires other rules than we do, in `{name}`")
+    best = []
+    for contender in (EXPRESSIONS, TUNED):
+        RUNS[contender](strategist, head, folder / "proof.parquet")
+        best.append(pl.read_parquet(folder / "proof.parquet").sort("debtor_id")["best"].cast(pl.Int64))
+    if not best[0].equals(best[1]):
+        raise AssertionError(f"{TUNED} proposes otherwise than {EXPRESSIONS}")
     return f"DuckDB and Polars expressions fire the same {len(rules)} rules on 20,000 debtors, bit by bit"
 
 
@@ -139,8 +147,10 @@ def compare(report: Report, source: Path, folder: Path, rows: int, rounds: int) 
     table(report, f"{rows:,} debtors, shipped rulebook", figures, rows)
     ours = rate(figures[OURS], rows)
     report.targets.append(Target(f"{OURS} (M/s)", ours, 1, at_least=True))
-    bound = rate(figures[EXPRESSIONS], rows) / rate(figures[PLAIN], rows)
-    report.targets.append(Target("Polars expressions without trace / columnar without trace", bound, 2.5))
+    bound = max(rate(figures[name], rows) for name in (EXPRESSIONS, TUNED)) / rate(figures[PLAIN], rows)
+    report.targets.append(Target("Polars tuned by hand, without trace / columnar without trace", bound, 2.5))
+    traced = max(rate(figures[name], rows) for name in (EXPRESSIONS, TUNED)) / ours
+    report.targets.append(Target("Polars tuned by hand, without trace / columnar with masks", traced, 2.5))
     report.targets.append(
         Target("columnar / DuckDB, with masks", ours / rate(figures[DATABASE], rows), 3, at_least=True)
     )
