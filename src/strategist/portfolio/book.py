@@ -19,6 +19,7 @@ from strategist.portfolio.ledger.mapping import Source
 from strategist.portfolio.ledger.raw import LINE, Raw
 from strategist.portfolio.ledger.rejects import REJECTS, SHOWN, Counted
 from strategist.portfolio.ledger.source import read_file
+from strategist.portfolio.moment import moment_column
 from strategist.portfolio.typed_facts import WANTED, typed, unread
 from strategist.portfolio.work_folder import digest_of
 from strategist.profile.case import AS_OF
@@ -134,7 +135,7 @@ def _frame(path: Path, vocabulary: Vocabulary, as_of: str | None) -> Book:
     good = frame.filter(~pl.col(LINE).is_in(bad[LINE].implode())) if len(bad) else frame
     good = good.drop(LINE)
     if when is not None:
-        good = good.with_columns(pl.lit(when.astimezone(UTC)).cast(pl.Datetime("us", "UTC")).alias(AS_OF))
+        good = good.with_columns(moment_column(when))
     counted = Counted("debtors", rows, rows - len(aside), len(aside), 0, 0)
     digest = digest_of([path], kind, when.isoformat() if when is not None else None)
     return Book(path.name, good, aside, (counted,), when, None, None, digest)

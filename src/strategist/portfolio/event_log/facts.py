@@ -15,6 +15,7 @@ from strategist.portfolio.ledger.as_of import MORNING, dtype_of
 from strategist.portfolio.ledger.cells import MONEY
 from strategist.portfolio.ledger.mapping_reader import LedgerError
 from strategist.portfolio.ledger.raw import LINE
+from strategist.portfolio.moment import moment_column
 from strategist.vocabulary.vocabulary import CURRENCY
 
 SEARCHED = 20_000
@@ -76,7 +77,7 @@ def facts_from(log: EventLog, events: pl.DataFrame, day: date) -> pl.DataFrame:
         for telling in mapping.tellings
     ]
     frame = grouped.select(pl.col(CASE).alias(mapping.id), *(one for one in told))
-    extra = [pl.lit(moment_of(log, day).astimezone(UTC)).cast(pl.Datetime("us", "UTC")).alias("as_of")]
+    extra = [moment_column(moment_of(log, day))]
     if mapping.currency is not None and CURRENCY in vocabulary.fact and CURRENCY not in frame.columns:
         extra.append(pl.lit(mapping.currency).alias(CURRENCY))
     return frame.with_columns(extra).sort(mapping.id)

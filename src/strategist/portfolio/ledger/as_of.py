@@ -19,6 +19,7 @@ from strategist.portfolio.ledger.one import only
 from strategist.portfolio.ledger.own_money import in_own
 from strategist.portfolio.ledger.steps import step_facts
 from strategist.portfolio.ledger.who import WHO
+from strategist.portfolio.moment import moment_column
 from strategist.program.program import Program
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import Kind
@@ -44,7 +45,7 @@ def facts(ledger: Ledger, *, as_of: date) -> pl.LazyFrame:
     asked = Asked(day, ledger.program.vocabulary)
     found = events(ledger, day)
     frame = found.debtors.with_columns(
-        pl.lit(moment.astimezone(UTC)).cast(pl.Datetime("us", "UTC")).alias("as_of"),
+        moment_column(moment),
         pl.lit(ledger.mapping.currency).alias(CURRENCY),
     )
     frame = _with_kinds(frame, found, ledger, asked)
