@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 
 import z3
 
+from strategist.engines.symbolic.solver import Solver, one_of, weighing
+
 
 class Hitting:
     """Sets of numbered parts that hit every group told so far, the lightest first.
@@ -44,13 +46,13 @@ class Hitting:
             self._solver = self._bounded()
         return None
 
-    def _bounded(self) -> z3.Solver:
+    def _bounded(self) -> Solver:
         """A solver for the present weight: a bound that is pushed and popped with each group costs more."""
-        solver = z3.SimpleSolver()
-        solver.set("phase_selection", 0)
-        solver.add(*(self._hit(group) for group in self.groups))
-        solver.add(z3.PbLe(list(zip(self._parts, self.weights, strict=True)), self.weight))
+        solver = Solver()
+        for group in self.groups:
+            solver.add(self._hit(group))
+        solver.add(weighing(self._parts, self.weights, self.weight))
         return solver
 
     def _hit(self, group: Collection[int]) -> z3.BoolRef:
-        return z3.Or([self._parts[number] for number in group])
+        return one_of([self._parts[number] for number in group])
