@@ -11,44 +11,17 @@ import sys
 
 import typer
 
-from strategist.cli.ask import ask
-from strategist.cli.audit import audit
-from strategist.cli.check import check
-from strategist.cli.compare import compare
-from strategist.cli.diff import diff
-from strategist.cli.docs import docs
-from strategist.cli.explain import explain
-from strategist.cli.facts import facts
-from strategist.cli.flip_option import ExplainCommand
-from strategist.cli.fmt import fmt
-from strategist.cli.interest import interest
-from strategist.cli.lsp import lsp
-from strategist.cli.map import map_
-from strategist.cli.plan import plan
-from strategist.cli.portfolio import portfolio
-from strategist.cli.promise import promise
-from strategist.cli.prove import prove
-from strategist.cli.recommend import recommend
-from strategist.cli.replay import replay
-from strategist.cli.schema import schema
-from strategist.cli.statement import statement
-from strategist.cli.test import test
+from strategist.cli.commands import Commands
 from strategist.errors import EnginesDisagree, UnusableInput
 
 app = typer.Typer(
+    cls=Commands,
     help="The next step for each debtor, from rules that analysts edit, with every reason traced.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-COMMANDS = (
-    *(recommend, explain, ask, plan, interest, promise, check, prove, diff, test, fmt, schema, docs, audit, lsp),
-    *(facts, statement, replay, portfolio, compare),
-)
-for command in COMMANDS:
-    app.command(cls=ExplainCommand if command is explain else None)(command)
-app.command("map")(map_)
 
 
 def _version(wanted: bool) -> None:
