@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
+import threading
 
 import typer
 
@@ -46,7 +48,10 @@ def main() -> None:
     gc.set_threshold(100_000, 20, 100)  # reading a rulebook makes many small things that live
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins of others takes time
     try:
-        app()
+        try:
+            app()
+        finally:
+            print(end="", flush=True)  # what cannot be written is said here too
     except UnusableInput as error:
         print(error.render(), file=sys.stderr)
         sys.exit(2)
@@ -66,5 +71,20 @@ def main() -> None:
         sys.exit(2)
 
 
+def run() -> None:
+    """`main` as a process of its own: it leaves without taking everything apart, which takes longer than many answers."""
+    code: int | str | None = 0
+    try:
+        main()
+    except SystemExit as stopped:
+        code = stopped.code
+    if not isinstance(code, int | None) or threading.active_count() > 1:
+        sys.exit(code)
+    atexit._run_exitfuncs()
+    print(end="", flush=True)
+    print(end="", file=sys.stderr, flush=True)
+    os._exit(code or 0)
+
+
 if __name__ == "__main__":
-    main()
+    run()
