@@ -45,7 +45,7 @@ def _options(
 
 def main() -> None:
     """The entry point of the `strategist` command."""
-    gc.set_threshold(100_000, 20, 100)  # reading a rulebook makes many small things that live
+    gc.set_threshold(250_000, 20, 100)  # a rulebook, its network and formulas are many small things that live
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins of others takes time
     try:
         try:
