@@ -24,7 +24,7 @@ GLANCE = 100_000
 """How much it may do for one set of facts while everything else is free."""
 LOOK = 600_000
 """How much for one set of facts while little else is free."""
-SETS, UNIONS = 12, 8
+SETS, UNIONS = 40, 8
 """So many sets of what changes besides are tried for one set of facts: the lightest, then wide ones."""
 HEAVIEST = 60
 """What changes besides weighs so much at most."""

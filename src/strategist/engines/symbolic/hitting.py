@@ -41,7 +41,7 @@ class Hitting:
             if self._solver.check() == z3.sat:
                 model = self._solver.model()
                 named = {number for group in self.groups for number in group}
-                return frozenset(number for number in named if z3.is_true(model[self._parts[number]]))
+                return frozenset(number for number in named if z3.is_true(model.eval(self._parts[number])))
             self.weight += 1
             self._solver = self._bounded()
         return None
