@@ -68,7 +68,7 @@ class Thresholds:
             for point in points:
                 found.setdefault(point, []).append(bound)
 
-        for bound in self._bounds_met(slot):
+        for bound in self.bounds_met(slot):
             for one, other in product(courses.of(bound.slot), courses.bound(bound.other)):
                 if _moves(one) or _moves(other):
                     note(meetings(one, other, here), bound)
@@ -82,7 +82,7 @@ class Thresholds:
         low, high = _domain(self.epoch, slot, here, found)
         return Points(_around(found, here, low, high), low, high)
 
-    def _bounds_met(self, slot: int) -> Iterator[Bound]:
+    def bounds_met(self, slot: int) -> Iterator[Bound]:
         """The comparisons that a moving fact can meet: it, or what follows it, is on one side."""
         moving, waiting = {slot}, [slot]
         while waiting:
