@@ -5,50 +5,25 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
+import threading
 
 import typer
 
-from strategist.cli.ask import ask
-from strategist.cli.audit import audit
-from strategist.cli.check import check
-from strategist.cli.compare import compare
-from strategist.cli.diff import diff
-from strategist.cli.docs import docs
-from strategist.cli.explain import explain
-from strategist.cli.facts import facts
-from strategist.cli.flip_option import ExplainCommand
-from strategist.cli.fmt import fmt
-from strategist.cli.interest import interest
-from strategist.cli.lsp import lsp
-from strategist.cli.map import map_
-from strategist.cli.plan import plan
-from strategist.cli.portfolio import portfolio
-from strategist.cli.promise import promise
-from strategist.cli.prove import prove
-from strategist.cli.recommend import recommend
-from strategist.cli.replay import replay
-from strategist.cli.schema import schema
-from strategist.cli.statement import statement
-from strategist.cli.test import test
+from strategist.cli.commands import Commands
 from strategist.errors import EnginesDisagree, UnusableInput
 
 app = typer.Typer(
+    cls=Commands,
     help="The next step for each debtor, from rules that analysts edit, with every reason traced.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-COMMANDS = (
-    *(recommend, explain, ask, plan, interest, promise, check, prove, diff, test, fmt, schema, docs, audit, lsp),
-    *(facts, statement, replay, portfolio, compare),
-)
-for command in COMMANDS:
-    app.command(cls=ExplainCommand if command is explain else None)(command)
-app.command("map")(map_)
 
 
 def _version(wanted: bool) -> None:
@@ -70,10 +45,13 @@ def _options(
 
 def main() -> None:
     """The entry point of the `strategist` command."""
-    gc.set_threshold(100_000, 20, 100)  # reading a rulebook makes many small things that live
+    gc.set_threshold(250_000, 20, 100)  # a rulebook, its network and formulas are many small things that live
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for plugins of others takes time
     try:
-        app()
+        try:
+            app()
+        finally:
+            print(end="", flush=True)  # what cannot be written is said here too
     except UnusableInput as error:
         print(error.render(), file=sys.stderr)
         sys.exit(2)
@@ -93,5 +71,20 @@ def main() -> None:
         sys.exit(2)
 
 
+def run() -> None:
+    """`main` as a process of its own: it leaves without taking everything apart, which takes longer than many answers."""
+    code: int | str | None = 0
+    try:
+        main()
+    except SystemExit as stopped:
+        code = stopped.code
+    if not isinstance(code, int | None) or threading.active_count() > 1:
+        sys.exit(code)
+    atexit._run_exitfuncs()
+    print(end="", flush=True)
+    print(end="", file=sys.stderr, flush=True)
+    os._exit(code or 0)
+
+
 if __name__ == "__main__":
-    main()
+    run()

@@ -48,16 +48,26 @@ def plain_rule() -> Any:
     """A `Rule` of one pattern, which has nothing to bring into normal form.
 
     experta rewrites every rule half a dozen times on its way into the network and looks up the signature of its function
-    each time, which is two thirds of building a network of some hundred rules.
+    each time, which is two thirds of building a network of some hundred rules. Of what it needs to know, the names of the
+    parameters, the function's code tells at once.
     """
     experta = import_experta()
     from experta.matchers.rete.utils import prepare_rule
 
     class PlainRule(experta.Rule):  # type: ignore[misc, name-defined]  # experta has no types
+        _wrapped: Any
+
         def new_conditions(self, *conditions: Any) -> PlainRule:
             copy = type(self)(*conditions, salience=self.salience)
             copy.__dict__.update(self.__dict__, _wrapped_self=None)
             return copy
+
+        def __call__(self, *args: Any, **kwargs: Any) -> Any:
+            if self._wrapped is not None:
+                return super().__call__(*args, **kwargs)
+            self._wrapped, code = args[0], args[0].__code__
+            self._wrapped_args, self.__name__ = set(code.co_varnames[: code.co_argcount]), args[0].__name__
+            return self
 
     def prepared(rule: PlainRule) -> PlainRule:
         return rule.new_conditions(*rule)
@@ -68,14 +78,22 @@ def plain_rule() -> Any:
 
 @lru_cache(maxsize=1)
 def quiet_matcher() -> Any:
-    """A matcher that asks only those rules for their activations that have new ones.
+    """A matcher for rules of one pattern that asks only those for their activations that have new ones.
 
-    experta asks every rule after every step, which costs more than the steps where few of some hundred rules fire.
+    experta asks every rule after every step, which costs more than the steps where few of some hundred rules fire. And it
+    makes a generic function to wire each rule, which takes longer than all else of wiring one of a single pattern.
     """
     import_experta()
     from experta.matchers.rete import ReteMatcher
+    from experta.matchers.rete.nodes import ConflictSetNode
 
     class QuietMatcher(ReteMatcher):  # type: ignore[misc]  # experta has no types
+        @staticmethod
+        def build_beta_part(ruleset: Any, alpha_terminals: Any) -> None:
+            for rule in ruleset:
+                node = ConflictSetNode(rule)
+                alpha_terminals[rule[0]].add_child(node, node.activate)
+
         def changes(self, adding: Any = None, deleting: Any = None) -> tuple[list[Any], list[Any]]:
             for fact in deleting or ():
                 self.root_node.remove(fact)

@@ -47,6 +47,24 @@ class Steps:
 Course = Line | Steps
 
 
+def followers(epoch: Epoch) -> dict[int, set[int]]:
+    """The facts that may move when one does, by its slot, as far as one step goes; all others stand still."""
+    found: dict[int, set[int]] = {}
+    fact = epoch.vocabulary.fact
+    for own, whole, part in epoch.program.differences:
+        found.setdefault(whole, set()).add(own)
+        found.setdefault(part, set()).add(own)
+    for day in epoch.vocabulary.facts:
+        if day.kind is Kind.DATE and (countdown := fact.get(f"days_until_{day.name}")) is not None:
+            found.setdefault(day.slot, set()).add(countdown.slot)
+    for step in epoch.steps:
+        for rule in epoch.producers(step):
+            if isinstance(rule.conclusion, SetFact):
+                for read in read_by(rule.conclusion.value):
+                    found.setdefault(read, set()).add(step.slot)
+    return found
+
+
 class Courses:
     """The courses of all facts of one case while the fact in `slot` moves."""
 
@@ -144,6 +162,17 @@ class Courses:
                 base.slope if base.slope == count.slope or not count.slope else count.slope if not base.slope else 0
             )
             yield Steps(partial(_later, base.at, count.at, bound.unit, bound.year_end), rising)
+
+
+def read_by(bound: Operand | None) -> set[int]:
+    """The facts that a bound rests on."""
+    match bound:
+        case Read(slot):
+            return {slot}
+        case After():
+            return {bound.slot} | read_by(bound.count)
+        case _:
+            return set()
 
 
 def meetings(one: Course, other: Course, here: int) -> set[int]:

@@ -104,10 +104,11 @@ def answer_flip(explanation: Explanation, action: str | None, again: Again, *, s
         raise ProfileError([Problem("already-the-step", f"`{action}` is the next step already", help=help)])
     open_facts = openings(decision.prepared.epoch, decision.case)
     tries = Tries(decision, again, (lambda step: step != now) if index is None else (lambda step: step == index))
-    likely = decisive_facts(decision) if action is None else hinges(explanation.why_not(action), vocabulary)
+    why_not = None if action is None else explanation.why_not(action)
+    likely = decisive_facts(decision) if why_not is None else hinges(why_not, vocabulary)
     found = Search(tries, open_facts, index, likely, solver).run()
     if found.changes is None:
-        barriers = () if action is None else explanation.why_not(action).barriers
+        barriers = () if why_not is None else why_not.barriers
         guards = tuple(barrier for barrier in barriers if barrier.kind == "forbidden")
         warm = thaws(decision, open_facts, index, guards) if found.proof == BY_SOLVER else NONE
         return Flip(decision, action, (), found.proof, found.tried, None, (), warm, guards)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from strategist.errors import Place
-from strategist.explain.courses import Course, Courses, Line, Steps, meetings
+from strategist.explain.courses import Course, Courses, Line, Steps, followers, meetings, read_by
 from strategist.explain.distance import bounds_as_written
 from strategist.profile.case import Case, Vector
 from strategist.program.conclusions import Defer
@@ -49,6 +49,7 @@ class Thresholds:
     def __init__(self, epoch: Epoch) -> None:
         self.epoch = epoch
         self.bounds = tuple(_bounds(epoch))
+        self._followers = followers(epoch)
         self.until = tuple(
             (rule.index, rule.conclusion.until, rule.place)
             for rule in epoch.guards
@@ -67,7 +68,7 @@ class Thresholds:
             for point in points:
                 found.setdefault(point, []).append(bound)
 
-        for bound in self.bounds:
+        for bound in self.bounds_met(slot):
             for one, other in product(courses.of(bound.slot), courses.bound(bound.other)):
                 if _moves(one) or _moves(other):
                     note(meetings(one, other, here), bound)
@@ -80,6 +81,17 @@ class Thresholds:
             note(point, None)
         low, high = _domain(self.epoch, slot, here, found)
         return Points(_around(found, here, low, high), low, high)
+
+    def bounds_met(self, slot: int) -> Iterator[Bound]:
+        """The comparisons that a moving fact can meet: it, or what follows it, is on one side."""
+        moving, waiting = {slot}, [slot]
+        while waiting:
+            fresh = self._followers.get(waiting.pop(), set()) - moving
+            moving |= fresh
+            waiting += fresh
+        for bound in self.bounds:
+            if bound.slot in moving or not moving.isdisjoint(read_by(bound.other)):
+                yield bound
 
     def _constraints(self, courses: Courses, here: int) -> Iterator[set[int]]:
         """Where a profile stops being possible, or becomes so again."""

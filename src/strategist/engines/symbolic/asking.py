@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import z3
 
-from strategist.engines.symbolic.logic import Formula
+from strategist.engines.symbolic.logic import Formula, any_of, opposite
+from strategist.engines.symbolic.solver import Solver
 
 UNLIMITED = (1 << 32) - 1
+
+
+class Atom(NamedTuple):
+    """A plain truth value, and its opposite."""
+
+    true: z3.BoolRef
+    false: z3.BoolRef
 
 
 class Asking:
@@ -19,57 +28,43 @@ class Asking:
     """
 
     def __init__(self, formulas: Iterable[Formula], steps: int) -> None:
-        self._solver = z3.SimpleSolver()
-        self._solver.set("phase_selection", 0)  # nothing is changed without need
-        self._solver.add(*formulas)
-        self._end = self._spent() + steps
+        self._solver = Solver()
+        self.add, self.push, self.pop, self.model = (
+            self._solver.add,
+            self._solver.push,
+            self._solver.pop,
+            self._solver.model,
+        )
+        for formula in formulas:
+            self.add(formula)
+        self._end = self._solver.spent() + steps
 
-    def atoms(self, name: str, parts: Sequence[Formula]) -> list[z3.BoolRef]:
+    def atoms(self, name: str, parts: Sequence[Formula]) -> list[Atom]:
         """A plain truth value for each part, true at least where the part is: the solver guesses them first."""
-        found = [z3.Bool(f"{name} {number}") for number in range(len(parts))]
-        self._solver.add(*(z3.Or(atom, z3.Not(literal(part))) for atom, part in zip(found, parts, strict=True)))
+        found = []
+        for number, part in enumerate(parts):
+            true = z3.Bool(f"{name} {number}")
+            self.add(any_of((true, opposite(part))))
+            found.append(Atom(true, z3.Not(true)))
         return found
 
-    def add(self, formula: Formula) -> None:
-        """It holds from now on, or until `pop`."""
-        self._solver.add(formula)
-
-    def push(self) -> None:
-        """What is added from now on, `pop` takes away."""
-        self._solver.push()
-
-    def pop(self) -> None:
-        """Take away what was added since `push`."""
-        self._solver.pop()
-
-    def check(self, held: Iterable[z3.BoolRef], steps: int = UNLIMITED) -> z3.CheckSatResult:
+    def check(self, held: Iterable[Atom], steps: int = UNLIMITED) -> z3.CheckSatResult:
         """Whether all that was added can hold while none of the atoms `held` does; unknown where z3 came to no end."""
-        if self.left <= 0:
+        left = self.left
+        if left <= 0:
             return z3.unknown
-        self._solver.set("rlimit", min(steps, self.left))
-        return self._solver.check(*(z3.Not(atom) for atom in held))
+        self._solver.limit(min(steps, left))
+        return self._solver.check([atom.false for atom in held])
 
-    def named(self, atoms: Sequence[z3.BoolRef]) -> list[int]:
+    def named(self, atoms: Sequence[Atom]) -> list[int]:
         """After `unsat`: the atoms, by number, of the held ones of which one at least must hold."""
-        core = {part.arg(0).get_id() for part in self._solver.unsat_core()}
-        return [number for number, atom in enumerate(atoms) if atom.get_id() in core]
-
-    def model(self) -> z3.ModelRef:
-        """After `sat`: what holds."""
-        return self._solver.model()
+        core = self._solver.core()
+        return [number for number, atom in enumerate(atoms) if atom.false.get_id() in core]
 
     @property
     def left(self) -> int:
         """What z3 may still do."""
-        return self._end - self._spent()
-
-    def _spent(self) -> int:
-        return int(self._solver.statistics().get_key_value("rlimit count"))
-
-
-def literal(formula: Formula) -> z3.BoolRef:
-    """The formula for z3, which knows no plain truth values everywhere."""
-    return z3.BoolVal(formula) if isinstance(formula, bool) else formula
+        return self._end - self._solver.spent()
 
 
 def holds(model: z3.ModelRef, formula: Formula) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from strategist.engines.symbolic.logic import Formula, Term, all_of, any_of, choose, opposite, same
+from strategist.engines.symbolic.logic import Formula, Term, all_of, any_of, choose, equals, opposite, same
 from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import Kind, Value
 
@@ -102,7 +102,7 @@ def equal(one: Cell, other: Cell) -> Formula:
     """Both have the same value, given that both are present."""
     match one, other:
         case Number(), Number():
-            return one.value == other.value
+            return equals(one.value, other.value)
         case Choice(), Choice():
             return any_of(all_of((holds, other.options.get(value, False))) for value, holds in one.options.items())
         case Members(), Members():
@@ -117,7 +117,7 @@ def has_value(cell: Cell, value: Value | None) -> Formula:
         return opposite(cell.present)
     match cell:
         case Number():
-            return all_of((cell.present, cell.value == int(value)))
+            return all_of((cell.present, equals(cell.value, int(value))))
         case Choice():
             return cell.options.get(value, False)
         case Members():

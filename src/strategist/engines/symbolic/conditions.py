@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from strategist.engines.symbolic.cells import Cell, Choice, Members, Number, equal
 from strategist.engines.symbolic.dates import Calendar
-from strategist.engines.symbolic.logic import Formula, Term, all_of, any_of, choose, opposite
+from strategist.engines.symbolic.logic import Formula, Term, all_of, any_of, at_most, below, choose, opposite
 from strategist.program.expressions import (
     After,
     All,
@@ -88,7 +88,7 @@ class Reading:
             limit = self.operand(bound, vector)
             present.append(limit.present)
             one, other = (limit.value, cell.value) if floor else (cell.value, limit.value)
-            bounds.append(one < other if is_open else one <= other)
+            bounds.append(below(one, other) if is_open else at_most(one, other))
         judged = all_of(bounds)
         return all_of((*present, opposite(judged) if leaf.negated else judged))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import z3
 
-from strategist.engines.symbolic.asking import Asking
+from strategist.engines.symbolic.asking import Asking, Atom
 from strategist.engines.symbolic.hitting import Hitting
 from strategist.engines.symbolic.lightest import Changing
 from strategist.engines.symbolic.logic import Formula
@@ -24,7 +24,7 @@ GLANCE = 100_000
 """How much it may do for one set of facts while everything else is free."""
 LOOK = 600_000
 """How much for one set of facts while little else is free."""
-SETS, UNIONS = 12, 8
+SETS, UNIONS = 40, 8
 """So many sets of what changes besides are tried for one set of facts: the lightest, then wide ones."""
 HEAVIEST = 60
 """What changes besides weighs so much at most."""
@@ -73,7 +73,7 @@ class _Search:
             self.sets.tell(needed)
         return Fewest({}, proved and self.asking.left > 0)
 
-    def _with_little_else(self, held: Sequence[z3.BoolRef]) -> z3.CheckSatResult:
+    def _with_little_else(self, held: Sequence[Atom]) -> z3.CheckSatResult:
         """Whether it can hold while some facts are held and little changes besides: as little as will do, or, if many sets are
         too few, all facts of which one was missed so far."""
         sets = Hitting([weight for _, weight, _ in self.changing.besides])
@@ -96,6 +96,6 @@ class _Search:
         return z3.unknown
 
     def _values(self, free: Collection[int]) -> dict[int, Value]:
-        stated = self.changing.symbolic.inputs.stated_in(self.asking.model())
-        slots = [self.changing.counted[number][2].slot for number in free]
-        return {slot: value for slot in slots if (value := stated[slot]) is not None}
+        inputs, model = self.changing.symbolic.inputs, self.asking.model()
+        facts = [self.changing.counted[number][2].fact for number in free]
+        return {fact.slot: value for fact in facts if (value := inputs.stated_of(fact, model)) is not None}

@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 
 import z3
 
+from strategist.engines.symbolic.solver import Solver, one_of, weighing
+
 
 class Hitting:
     """Sets of numbered parts that hit every group told so far, the lightest first.
@@ -39,18 +41,18 @@ class Hitting:
             if self._solver.check() == z3.sat:
                 model = self._solver.model()
                 named = {number for group in self.groups for number in group}
-                return frozenset(number for number in named if z3.is_true(model[self._parts[number]]))
+                return frozenset(number for number in named if z3.is_true(model.eval(self._parts[number])))
             self.weight += 1
             self._solver = self._bounded()
         return None
 
-    def _bounded(self) -> z3.Solver:
+    def _bounded(self) -> Solver:
         """A solver for the present weight: a bound that is pushed and popped with each group costs more."""
-        solver = z3.SimpleSolver()
-        solver.set("phase_selection", 0)
-        solver.add(*(self._hit(group) for group in self.groups))
-        solver.add(z3.PbLe(list(zip(self._parts, self.weights, strict=True)), self.weight))
+        solver = Solver()
+        for group in self.groups:
+            solver.add(self._hit(group))
+        solver.add(weighing(self._parts, self.weights, self.weight))
         return solver
 
     def _hit(self, group: Collection[int]) -> z3.BoolRef:
-        return z3.Or([self._parts[number] for number in group])
+        return one_of([self._parts[number] for number in group])

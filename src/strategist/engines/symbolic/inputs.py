@@ -10,7 +10,7 @@ import z3
 
 from strategist.engines.symbolic.cells import Cell, Choice, Members, Number, stated
 from strategist.engines.symbolic.domains import Domains
-from strategist.engines.symbolic.logic import Formula, Term, all_of, at_most_one, opposite
+from strategist.engines.symbolic.logic import Formula, Term, all_of, at_most, at_most_one, equals, opposite
 from strategist.profile.case import Case
 from strategist.program.program import Epoch
 from strategist.vocabulary.facts import Fact
@@ -40,7 +40,7 @@ class Inputs:
             self.today = settled.today
         else:
             first, last = days_of(epoch)
-            self.limits += [self.today >= first, self.today <= last]
+            self.limits += [at_most(first, self.today), at_most(self.today, last)]
         known = {} if settled is None else settled.facts
         self.facts = tuple([fact for fact in epoch.vocabulary.inputs if fact.kind is not Kind.DATETIME])
         self.cells = {
@@ -56,7 +56,7 @@ class Inputs:
             case Kind.INT | Kind.MONEY | Kind.DATE:
                 value = z3.Int(name)
                 low, high = (FIRST_DATE, LAST_DATE) if fact.kind is Kind.DATE else (-LARGEST, LARGEST)
-                self.limits += [value >= low, value <= high]
+                self.limits += [at_most(low, value), at_most(value, high)]
                 return Number(z3.Bool(f"{name}?"), value)
             case Kind.SET:
                 return Members(z3.Bool(f"{name}?"), tuple([z3.Bool(f"{name}:{member}") for member in fact.values]))
@@ -82,7 +82,7 @@ class Inputs:
 
     def same_as(self, case: Case) -> Formula:
         """That the profile is this case: everything it states, and nothing else."""
-        parts: list[Formula] = [self.today == case.today]
+        parts: list[Formula] = [equals(self.today, case.today)]
         taken: dict[tuple[int, str], str] = {}
         for fact in self.facts:
             value = case.given[fact.slot] if case.states(fact.slot) else None
@@ -99,7 +99,7 @@ class Inputs:
             return opposite(cell.present)
         match cell:
             case Number():
-                return all_of((cell.present, cell.value == int(value)))
+                return all_of((cell.present, equals(cell.value, int(value))))
             case Members():
                 bits = enumerate(cell.members)
                 return all_of((cell.present, *(m if int(value) >> bit & 1 else opposite(m) for bit, m in bits)))
@@ -108,9 +108,10 @@ class Inputs:
 
     def stated_in(self, model: z3.ModelRef) -> dict[int, Value | None]:
         """What a model says of each input, by slot; None: nothing."""
-        return {fact.slot: self._read(fact, model) for fact in self.facts}
+        return {fact.slot: self.stated_of(fact, model) for fact in self.facts}
 
-    def _read(self, fact: Fact, model: z3.ModelRef) -> Value | None:
+    def stated_of(self, fact: Fact, model: z3.ModelRef) -> Value | None:
+        """What a model says of one input; None: nothing."""
         cell = self.cells[fact.slot]
         if isinstance(cell, Choice):
             return next((value for value, holds in cell.options.items() if _is_true(model, holds)), None)

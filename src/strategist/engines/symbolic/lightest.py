@@ -14,12 +14,13 @@ from dataclasses import dataclass
 import z3
 
 from strategist.decision.openings import Opening
-from strategist.engines.symbolic.asking import Asking, holds, literal
+from strategist.engines.symbolic.asking import Asking, Atom, holds
 from strategist.engines.symbolic.cells import Choice, Members, Number
 from strategist.engines.symbolic.epoch import Symbolic
 from strategist.engines.symbolic.hitting import Hitting
 from strategist.engines.symbolic.inputs import Settled
-from strategist.engines.symbolic.logic import Formula, all_of, any_of, opposite
+from strategist.engines.symbolic.logic import Formula, all_of, any_of, at_most, opposite
+from strategist.engines.symbolic.solver import one_of, weighing
 from strategist.profile.case import Case
 from strategist.program.program import Epoch
 from strategist.vocabulary.kinds import Kind, Value
@@ -95,7 +96,7 @@ class Changing:
         match cell:
             case Number():
                 absent = opposite(cell.present)
-                yield any_of((absent, all_of((cell.value >= opening.low, cell.value <= opening.high))))
+                yield any_of((absent, all_of((at_most(opening.low, cell.value), at_most(cell.value, opening.high)))))
             case Members() if base is not None and direction:
                 bits = enumerate(cell.members)
                 up = direction > 0
@@ -147,7 +148,7 @@ class Changing:
     def _raised(
         self,
         asking: Asking,
-        atoms: Sequence[z3.BoolRef],
+        atoms: Sequence[Atom],
         sets: Hitting,
         found: list[Mapping[int, Value]],
         most: int,
@@ -156,18 +157,18 @@ class Changing:
         """The same by raising the weight, from where the sets have come to."""
         least = sets.weight
         for group in sets.groups:
-            asking.add(z3.Or([atoms[number] for number in group]))
-        weights = [(atom, weight) for atom, (_, weight, _) in zip(atoms, self.counted, strict=True)]
+            asking.add(one_of([atoms[number].true for number in group]))
+        parts, weights = [atom.true for atom in atoms], [weight for _, weight, _ in self.counted]
         for weight in range(least, most + 1):
             if weight == least + PATIENCE and asking.check((), DENIAL_STEPS) == z3.unsat:
                 return Lightest(None)
             asking.push()
-            asking.add(z3.PbLe(weights, weight))
+            asking.add(weighing(parts, weights, weight))
             while (result := asking.check(())) == z3.sat:
                 found.append(way := self._way(asking.model()))
                 if len(found) == ways:
                     return Lightest(weight, tuple(found), every=False)
-                asking.add(z3.Or([z3.Not(literal(part)) for part, _, opening in self.counted if opening.slot in way]))
+                asking.add(any_of(opposite(part) for part, _, opening in self.counted if opening.slot in way))
             if found:
                 return Lightest(weight, tuple(found), every=result == z3.unsat)
             if result != z3.unsat:
@@ -177,9 +178,8 @@ class Changing:
 
     def _way(self, model: z3.ModelRef) -> dict[int, Value]:
         """What changes in a model, by slot."""
-        stated = self.symbolic.inputs.stated_in(model)
         return {
             opening.slot: value
             for counted, _, opening in self.counted
-            if holds(model, counted) and (value := stated[opening.slot]) is not None
+            if holds(model, counted) and (value := self.symbolic.inputs.stated_of(opening.fact, model)) is not None
         }
