@@ -80,6 +80,21 @@ def test_amounts_and_days_are_read_from_the_cells(tmp_path: Path, shipped) -> No
     assert found.notes == ("days such as 4/5/2026 can be read in two ways: look at `dates`",)
 
 
+@pytest.mark.parametrize(
+    ("header", "line"),
+    [
+        ("Amount (USD)", "currency: USD  # named by the header `Amount (USD)`"),
+        ("invoice_amount_gbp", "currency: GBP  # named by the header `invoice_amount_gbp`"),
+        ("amount", "currency: EUR  # no column tells it: say which it is"),
+        ("all amount", "currency: EUR  # no column tells it: say which it is"),
+    ],
+)
+def test_a_header_may_name_the_currency(tmp_path: Path, shipped, header: str, line: str) -> None:
+    file = tmp_path / "invoices.csv"
+    file.write_text(f"invoice,customer,{header},due date\nR1,C,10.00,2026-01-31\n", encoding="utf-8")
+    assert line in as_yaml([propose(file, shipped.program.vocabulary)], tmp_path).splitlines()
+
+
 def test_no_name_stands_for_two_columns_of_a_table_and_all_are_folded() -> None:
     for table, columns in HEADERS.items():
         known = {column.name for column in TABLES[table].columns}

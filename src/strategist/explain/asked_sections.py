@@ -8,7 +8,7 @@ from html import escape
 
 from strategist.explain.barriers import Barrier
 from strategist.explain.flip import Flip
-from strategist.explain.flip_text import outcome, part_words, thaw_words, verdict, wish
+from strategist.explain.flip_text import how_few, outcome, part_words, thaw_words, verdict, wish
 from strategist.explain.margins import Edge, Margin, Margins
 from strategist.explain.margins_text import edge_words
 from strategist.explain.misses import Miss
@@ -85,6 +85,8 @@ def flip_section(answer: Flip) -> str:
     causes = answer.what_if.causes[0] if answer.what_if is not None and answer.what_if.causes else ()
     made = "".join(f"<p>{escape(f'{cause.name}: {cause.says}')} {_place(cause.place)}</p>" for cause in causes)
     frost = "".join(f'<p class="no">{escape(thaw_words(thaw))}</p>' for thaw in answer.thaws)
+    if frost:
+        frost = f"<p>It would take {escape(how_few(answer))}; values are examples.</p>{frost}"
     guards = "".join(_barrier(barrier) for barrier in answer.guards)
     title = f"What would it take for {'“' + wish(answer) + '”' if answer.action else 'another step'}?"
     return (

@@ -48,6 +48,10 @@ class Found:
     why: str
 
 
+AMBIGUOUS = ("all", "top", "try", "cup", "mad", "pen", "gel", "sos")
+"""Codes of currencies that are words of headers too: they count in brackets only."""
+
+
 @dataclass(frozen=True)
 class Proposal:
     """What a file seems to be. `unused`: headers for which no column was found; `missing`: columns without a header."""
@@ -60,6 +64,7 @@ class Proposal:
     missing: tuple[str, ...]
     notes: tuple[str, ...]
     currency: str | None
+    currency_why: str
     last_day: str | None
 
 
@@ -91,7 +96,7 @@ def propose(path: Path, vocabulary: Vocabulary, encoding: str = "utf-8") -> Prop
         tuple(header for header in sample.columns if header not in taken),
         tuple(missing),
         tuple(notes),
-        _usual_currency(sample, columns),
+        *_usual_currency(best, sample, columns),
         _last_day(sample, columns, writing),
     )
 
@@ -241,15 +246,27 @@ def _thousands(sample: pl.DataFrame, decimal: str) -> str | None:
     return mark if any(form.fullmatch(text) for column in _texts(sample) for text in column) else None
 
 
-def _usual_currency(sample: pl.DataFrame, columns: Sequence[Found]) -> str | None:
+def _usual_currency(table: str, sample: pl.DataFrame, columns: Sequence[Found]) -> tuple[str | None, str]:
+    """The currency of most rows, or else the one that the headers of amounts name; and what speaks for it."""
+    known = sorted(currency_codes())
     header = next((found.header for found in columns if found.column == "currency"), None)
-    codes = (
-        sample[header].cast(pl.String).drop_nulls().str.to_uppercase()
-        if header is not None
-        else pl.Series([], dtype=pl.String)
-    )
-    codes = codes.filter(codes.is_in(sorted(currency_codes())))
-    return min(codes.mode().to_list()) if len(codes) else None
+    if header is not None:
+        codes = sample[header].cast(pl.String).drop_nulls().str.to_uppercase()
+        codes = codes.filter(codes.is_in(known))
+        if len(codes):
+            return min(codes.mode().to_list()), "the usual one in the files"
+    amounts = {column.name for column in TABLES[table].columns if column.holds is Holds.AMOUNT}
+    named = {
+        (word.upper(), found.header)
+        for found in columns
+        if found.column in amounts
+        for word in re.split(r"[^A-Za-z]+", found.header)
+        if word.upper() in known and (word.lower() not in AMBIGUOUS or f"({word})" in found.header)
+    }
+    if len({code for code, _ in named}) == 1:
+        code, header = min(named)
+        return code, f"named by the header `{header}`"
+    return None, ""
 
 
 def _last_day(sample: pl.DataFrame, columns: Sequence[Found], writing: Writing) -> str | None:

@@ -25,8 +25,8 @@ def quoted(text: str) -> str:
 def as_yaml(proposals: Sequence[Proposal], folder: Path) -> str:
     """The mapping of several files; paths are written from the folder where the mapping will stand."""
     tables = [table for table in TABLES if any(found.table == table for found in proposals)]
-    currency = next((one.currency for one in proposals if one.table == "invoices" and one.currency), None)
-    currency = currency or next((one.currency for one in proposals if one.currency and one.table != "rates"), None)
+    telling = [one for one in proposals if one.currency and one.table != "rates"]
+    teller = min(telling, key=lambda one: one.table != "invoices", default=None)
     last = max((one.last_day for one in proposals if one.last_day), default=None)
     lines = [
         "# Proposed by `strategist map`. The number is how sure it is, of 100: look at every line, above all at low ones.",
@@ -34,8 +34,10 @@ def as_yaml(proposals: Sequence[Proposal], folder: Path) -> str:
     ]
     if last is not None:
         lines.append(f"as_of: {last}  # the latest day in the first rows of the files; state the day of the extract")
-    why = "the usual one in the files" if currency else "no column tells it: say which it is"
-    lines.append(f"currency: {currency or 'EUR'}  # {why}")
+    if teller is not None:
+        lines.append(f"currency: {teller.currency}  # {teller.currency_why}")
+    else:
+        lines.append("currency: EUR  # no column tells it: say which it is")
     for table in tables:
         of_table = [one for one in proposals if one.table == table]
         lines += ["", *_table(of_table[0], folder)]
