@@ -33,6 +33,7 @@ class Tries:
         self.decision, self.again, self.wanted = decision, again, wanted
         self.thresholds = Thresholds(decision.prepared.epoch)
         self.count = 0
+        self._judged: dict[frozenset[tuple[int, Value]], bool] = {}
 
     def case(self, changes: Changes) -> Case | None:
         """The changed profile; None where a constraint forbids it."""
@@ -43,9 +44,14 @@ class Tries:
 
     def flips(self, changes: Changes) -> bool:
         """Whether the changed profile can be, and gets the step wanted."""
-        self.count += 1
-        case = self.case(changes)
-        return case is not None and self.wanted(self.again.decide(case).outcome.selection.action)
+        key = frozenset(changes.items())
+        found = self._judged.get(key)
+        if found is None:
+            self.count += 1
+            case = self.case(changes)
+            found = case is not None and self.wanted(self.again.decide(case).outcome.selection.action)
+            self._judged[key] = found
+        return found
 
     def values(self, opening: Opening, others: Changes | None = None) -> list[Value]:
         """The values worth a try while `others` are changed too: the smallest move first."""
