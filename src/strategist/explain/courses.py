@@ -145,8 +145,10 @@ class Courses:
             for count in self.bound(bound.count):
                 if isinstance(base, Line) and isinstance(count, Line):
                     yield from self._later(base, count, bound)
-                else:
-                    yield Steps(partial(_later, base.at, count.at, bound.unit, bound.year_end), 0)
+                else:  # the same period after a later day is never an earlier day
+                    still = isinstance(count, Line) and not count.slope
+                    rising = base.rising if isinstance(base, Steps) and still else 0
+                    yield Steps(partial(_later, base.at, count.at, bound.unit, bound.year_end), rising)
 
     def _counted(self, course: Course) -> Course:
         """The day that a counter counts from."""

@@ -68,10 +68,13 @@ class Thresholds:
             for point in points:
                 found.setdefault(point, []).append(bound)
 
+        known: dict[tuple[Course, Course], set[int]] = {}  # many rules compare a fact with the same figure
         for bound in self.bounds_met(slot):
-            for one, other in product(courses.of(bound.slot), courses.bound(bound.other)):
-                if _moves(one) or _moves(other):
-                    note(meetings(one, other, here), bound)
+            for pair in product(courses.of(bound.slot), courses.bound(bound.other)):
+                if _moves(pair[0]) or _moves(pair[1]):
+                    if pair not in known:
+                        known[pair] = meetings(*pair, here)
+                    note(known[pair], bound)
         for index, until, place in self.until:
             named = Bound(slot, until, index, "", place)
             for course in courses.bound(until):
