@@ -54,3 +54,13 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     process.stderr.close()
     assert "Traceback" not in said
     assert process.wait() in (0, 1)  # typer says 1 of a pipe that was closed while it printed
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("arguments", [("recommend", EXAMPLE), ("--version",)])
+def test_output_that_cannot_be_written_is_said_in_one_line(arguments: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "strategist.cli.main", *arguments]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.stderr == "the output cannot be used: no space left on device\n"
+    assert done.returncode == 2

@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 import threading
+from contextlib import suppress
 
 import typer
 
@@ -67,7 +68,8 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
-        print(f"`{error.filename or 'a file'}`: {(error.strerror or str(error)).lower()}", file=sys.stderr)
+        where = f"`{error.filename}`" if error.filename else "the output"
+        print(f"{where} cannot be used: {(error.strerror or str(error)).lower()}", file=sys.stderr)
         sys.exit(2)
 
 
@@ -81,8 +83,9 @@ def run() -> None:
     if not isinstance(code, int | None) or threading.active_count() > 1:
         sys.exit(code)
     atexit._run_exitfuncs()
-    print(end="", flush=True)
-    print(end="", file=sys.stderr, flush=True)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # said already, by `main`
+            stream.flush()
     os._exit(code or 0)
 
 
