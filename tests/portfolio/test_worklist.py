@@ -18,6 +18,7 @@ import pytest
 from frames import frame_of
 from strategist import ProfileError, Strategist
 from strategist.analysis.scenarios import load_scenarios
+from strategist.portfolio import write_run
 from strategist.portfolio.book import Book, open_book
 from strategist.portfolio.deciding import TURNS, Decided, Part, in_turn
 from strategist.portfolio.report_of import report_of
@@ -52,6 +53,21 @@ def whole(shipped: Strategist, profiles: list[dict[str, object]], tmp_path_facto
 @pytest.fixture(scope="module")
 def rows(whole: Run) -> pl.DataFrame:
     return whole.worklist.collect()
+
+
+@pytest.mark.parametrize("suffix", ["parquet", "csv"])
+def test_a_long_worklist_is_written_stretch_by_stretch_and_is_the_same(
+    whole: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    at_once, by_stretches = tmp_path / f"a.{suffix}", tmp_path / f"b.{suffix}"
+    write_run.write_worklist(whole, at_once)
+    monkeypatch.setattr(write_run, "STRETCH", 333)
+    write_run.write_worklist(whole, by_stretches)
+    assert len([*whole.folder.glob("stretch-*")]) == -(-len(whole.order) // 333) > 3
+    if suffix == "csv":
+        assert by_stretches.read_bytes() == at_once.read_bytes()
+    else:
+        assert pl.read_parquet(by_stretches).equals(pl.read_parquet(at_once))
 
 
 def test_every_debtor_is_in_the_worklist_or_set_aside_exactly_once(

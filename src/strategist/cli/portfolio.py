@@ -76,7 +76,7 @@ def portfolio(
     """Decide all debtors of a ledger: a ranked worklist, who works what today, and a report. A killed run is resumed."""
     from strategist.portfolio.extra import need
 
-    need("polars", "numpy")
+    need("polars", "numpy", "nanoarrow")
     from strategist.portfolio.book import open_book
     from strategist.portfolio.capacity_file import read_capacity
     from strategist.portfolio.ledger.write import write_frame

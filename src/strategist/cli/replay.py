@@ -73,7 +73,7 @@ def replay(
     """Run the past in order, with what was known on each day; no step twice, none skipped; compare with what happened."""
     from strategist.portfolio.extra import need
 
-    need("polars", "numpy")
+    need("polars", "numpy", "nanoarrow")
     from strategist.portfolio import replay as replays
     from strategist.portfolio.ledger.write import write_frame
     from strategist.portfolio.replay.report import as_csv, as_json, as_text

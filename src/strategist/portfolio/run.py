@@ -35,7 +35,7 @@ class Run:
     """What came out. `rows`: the decided debtors in the order of the book; `order`: the keys in that of the worklist.
 
     `aside`: rows and debtors set aside, as `REJECTS`; `refused`: how many of them are debtors whom no profile may look like.
-    `trial`: the experiment that was run, whose columns (`arm`, `decided_by`, …) `rows` then has.
+    `trial`: the experiment that was run, whose columns (`arm`, `decided_by`, …) `rows` then has. `folder`: where its parts are.
     """
 
     book: Book
@@ -47,6 +47,7 @@ class Run:
     refused: int
     guards: Counts
     blanks: dict[str, int]
+    folder: Path
     capacity: Capacity | None = None
     trial: Trial | None = None
 
@@ -60,13 +61,19 @@ class Run:
     @property
     def worklist(self) -> pl.LazyFrame:
         """The worklist: a row a debtor, ranked from 1."""
+        return self.stretch(0, len(self.order))
+
+    def stretch(self, first: int, count: int) -> pl.LazyFrame:
+        """So many rows of the worklist, after the `first` ones."""
         told = [name for name in ("rank", "worker", "left_because") if name in self.order.columns]
-        there = self.order.sort(PLACE).select(told)
-        joined = pl.concat([there.lazy(), self.rows], how="horizontal")
+        there = self.order.slice(first, count).select(PLACE, *told)
+        rows = self.rows
+        if count < len(self.order):  # a join alone would hold all rows
+            rows = rows.filter(pl.col(PLACE).is_in(there[PLACE].implode()))
+        joined = rows.join(there.lazy(), on=PLACE, how="inner")
         last = ["left_because", "rule", "because"]
         names = joined.collect_schema().names()
-        first = ["rank", "turn", "worker"]
-        kept = [name for name in (*first, *names) if name in names and name != PLACE]
+        kept = [name for name in ("rank", "turn", "worker", *names) if name in names and name != PLACE]
         ordered = [name for name in dict.fromkeys(kept) if name not in last] + [name for name in last if name in names]
         return joined.select(ordered).sort("rank")
 
@@ -91,7 +98,7 @@ def run(
     deciding = deciding if trial is None else in_arms(trial)
     work = WorkFolder(out, key)
     if not work.has(FACTS):
-        work.keep(FACTS, book.frame.collect(engine="streaming"))
+        work.stream(FACTS, book.frame)
     facts = pl.scan_parquet(work.path / FACTS)
     total = int(facts.select(pl.len()).collect().item())
     parts = list(_parts(total, batch_rows))
@@ -127,6 +134,7 @@ def run(
         len(refused),
         added(tally["guards"] for tally in tallies),
         {name: numbers[0] for name, numbers in added(tally["blanks"] for tally in tallies).items()},
+        work.path,
         capacity,
         trial,
     )

@@ -37,6 +37,12 @@ class WorkFolder:
         frame.write_parquet(waiting, compression="lz4")  # read once or twice, then removed: quick before small
         os.replace(waiting, self.path / name)
 
+    def stream(self, name: str, frame: pl.LazyFrame) -> None:
+        """Keep what a frame comes to, which need not be in memory as a whole."""
+        waiting = self.path / f".{os.getpid()}.{name}"
+        frame.sink_parquet(waiting, compression="lz4")
+        os.replace(waiting, self.path / name)
+
     def note(self, name: str, value: object) -> None:
         """Keep a small record."""
         waiting = self.path / f".{os.getpid()}.{name}"

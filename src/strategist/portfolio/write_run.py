@@ -18,6 +18,8 @@ from strategist.portfolio.run import Run
 REPORTS = (".html", ".json", ".txt")
 SHEET = 1_048_575
 """Rows that a sheet of a workbook holds below its header."""
+STRETCH = 1_000_000
+"""Rows of a worklist that are put in order at once: half a gigabyte."""
 
 
 def check_out(out: Path, forms: tuple[str, ...] = FORMATS) -> None:
@@ -35,23 +37,34 @@ def write_worklist(run: Run, out: Path) -> None:
         if len(run.order) > SHEET:
             told = f"a sheet holds {SHEET:,} rows, the worklist has {len(run.order):,}"
             raise UnusableInput([Problem("too-long", told, help="write .parquet or .csv")])
-        write_frame(_flat(run).collect(), out)
+        write_frame(_flat(run.worklist).collect(), out)
         return
     waiting = out.with_name(f".{os.getpid()}.{out.name}")
     try:
         if suffix == ".parquet":
-            run.worklist.sink_parquet(waiting)
+            _in_order(run).sink_parquet(waiting)
         else:
-            _flat(run).sink_csv(waiting)
+            _flat(_in_order(run)).sink_csv(waiting)
         os.replace(waiting, out)
     finally:
         waiting.unlink(missing_ok=True)
 
 
-def _flat(run: Run) -> pl.LazyFrame:
+def _in_order(run: Run) -> pl.LazyFrame:
+    """The worklist; a long one is put in order stretch by stretch, since whole rows of all debtors need a lot of memory."""
+    if len(run.order) <= STRETCH:
+        return run.worklist
+    files = []
+    for first in range(0, len(run.order), STRETCH):
+        files.append(run.folder / f"stretch-{first:012}.parquet")
+        run.stretch(first, STRETCH).sink_parquet(files[-1], compression="lz4")
+    return pl.scan_parquet(files)
+
+
+def _flat(worklist: pl.LazyFrame) -> pl.LazyFrame:
     """The worklist with lists as texts, for forms that know none."""
-    lists = [name for name, kind in run.worklist.collect_schema().items() if isinstance(kind, pl.List)]
-    return run.worklist.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join(";") for name in lists)
+    lists = [name for name, kind in worklist.collect_schema().items() if isinstance(kind, pl.List)]
+    return worklist.with_columns(pl.col(name).cast(pl.List(pl.String)).list.join(";") for name in lists)
 
 
 def write_report(report: Report, out: Path) -> None:
