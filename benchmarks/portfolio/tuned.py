@@ -16,7 +16,7 @@ from dialects import PolarsExpressions, Term
 from staged import Stage, Staged
 
 from strategist.program.expressions import All, Any, Condition, Const
-from strategist.program.program import Epoch, Rule
+from strategist.program.program import Epoch, Rule, Step
 
 
 class LookedUp(PolarsExpressions):
@@ -66,7 +66,7 @@ class Tuned(Staged):
         super()._fire(rules)
         self._before(place)
 
-    def _settle(self, steps: Sequence) -> None:  # type: ignore[type-arg]  # as in Staged
+    def _settle(self, steps: Sequence[Step]) -> None:
         place = len(self.stages)
         super()._settle(steps)
         self._before(place)

@@ -14,7 +14,7 @@ from functools import partial
 from strategist.profile.case import Case, Vector
 from strategist.program.conclusions import ScoreNumber, SetFact
 from strategist.program.days import later
-from strategist.program.expressions import After, ByCurrency, Literal, Operand, Read
+from strategist.program.expressions import After, ByCurrency, Literal, Operand, Read, operand_slots
 from strategist.program.program import Epoch
 from strategist.vocabulary.kinds import Kind
 
@@ -60,7 +60,7 @@ def followers(epoch: Epoch) -> dict[int, set[int]]:
     for step in epoch.steps:
         for rule in epoch.producers(step):
             if isinstance(rule.conclusion, SetFact):
-                for read in read_by(rule.conclusion.value):
+                for read in operand_slots(rule.conclusion.value):
                     found.setdefault(read, set()).add(step.slot)
     return found
 
@@ -164,17 +164,6 @@ class Courses:
                 base.slope if base.slope == count.slope or not count.slope else count.slope if not base.slope else 0
             )
             yield Steps(partial(_later, base.at, count.at, bound.unit, bound.year_end), rising)
-
-
-def read_by(bound: Operand | None) -> set[int]:
-    """The facts that a bound rests on."""
-    match bound:
-        case Read(slot):
-            return {slot}
-        case After():
-            return {bound.slot} | read_by(bound.count)
-        case _:
-            return set()
 
 
 def meetings(one: Course, other: Course, here: int) -> set[int]:

@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from itertools import product
 
 from strategist.errors import Place
-from strategist.explain.courses import Course, Courses, Line, Steps, followers, meetings, read_by
+from strategist.explain.courses import Course, Courses, Line, Steps, followers, meetings
 from strategist.explain.distance import bounds_as_written
 from strategist.profile.case import Case, Vector
 from strategist.program.conclusions import Defer
-from strategist.program.expressions import Between, Condition, Operand, ParameterOf, Read, SameAs, leaves
+from strategist.program.expressions import (
+    Between,
+    Condition,
+    Operand,
+    ParameterOf,
+    Read,
+    SameAs,
+    leaves,
+    operand_slots,
+)
 from strategist.program.program import Epoch
 from strategist.vocabulary.kinds import LARGEST, Kind, parse_date
 
@@ -93,7 +102,7 @@ class Thresholds:
             moving |= fresh
             waiting += fresh
         for bound in self.bounds:
-            if bound.slot in moving or not moving.isdisjoint(read_by(bound.other)):
+            if bound.slot in moving or not moving.isdisjoint(operand_slots(bound.other)):
                 yield bound
 
     def _constraints(self, courses: Courses, here: int) -> Iterator[set[int]]:

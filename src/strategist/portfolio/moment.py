@@ -19,7 +19,7 @@ def moment_column(when: datetime) -> pl.Expr:
     >>> pl.select(moment_column(datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Pacific/Auckland")))).to_series().dt.date().item()
     datetime.date(2026, 11, 24)
     """
-    zone = "UTC" if when.tzinfo is UTC else when.tzinfo.key if isinstance(when.tzinfo, ZoneInfo) else None
+    zone = when.tzinfo.key if isinstance(when.tzinfo, ZoneInfo) else "UTC" if not when.utcoffset() else None
     if zone is None:
         return pl.lit(when.isoformat()).alias(AS_OF)
     moment = pl.lit(when.astimezone(UTC)).cast(pl.Datetime("us", "UTC"))

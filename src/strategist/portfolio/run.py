@@ -26,7 +26,7 @@ from strategist.version import VERSION
 BATCH = 131_072
 """Debtors decided at once: a part, which is what a killed run may lose."""
 FACTS = "facts.parquet"
-FORM = 1
+FORM = 2
 """Changes when parts of former versions cannot be used any more."""
 
 
@@ -98,7 +98,7 @@ def run(
     deciding = deciding if trial is None else in_arms(trial)
     work = WorkFolder(out, key)
     if not work.has(FACTS):
-        work.stream(FACTS, book.frame)
+        work.keep(FACTS, book.frame)
     facts = pl.scan_parquet(work.path / FACTS)
     total = int(facts.select(pl.len()).collect().item())
     parts = list(_parts(total, batch_rows))

@@ -31,16 +31,10 @@ class WorkFolder:
         """Whether a part is done."""
         return (self.path / name).is_file()
 
-    def keep(self, name: str, frame: pl.DataFrame) -> None:
-        """Keep a frame, whole or not at all."""
+    def keep(self, name: str, frame: pl.DataFrame | pl.LazyFrame) -> None:
+        """Keep a frame, whole or not at all. A lazy one need not be in memory as a whole."""
         waiting = self.path / f".{os.getpid()}.{name}"
-        frame.write_parquet(waiting, compression="lz4")  # read once or twice, then removed: quick before small
-        os.replace(waiting, self.path / name)
-
-    def stream(self, name: str, frame: pl.LazyFrame) -> None:
-        """Keep what a frame comes to, which need not be in memory as a whole."""
-        waiting = self.path / f".{os.getpid()}.{name}"
-        frame.sink_parquet(waiting, compression="lz4")
+        frame.lazy().sink_parquet(waiting, compression="lz4")  # read once or twice, then removed: quick before small
         os.replace(waiting, self.path / name)
 
     def note(self, name: str, value: object) -> None:

@@ -79,17 +79,14 @@ class Encoder:
                 self.words[fact.name] = words
             bad_codes = [code for code, word in enumerate(words) if not admitted(word, fact)]
             bad = np.isin(codes, bad_codes) if bad_codes else None
-            return Encoded(
-                _planes(codes, present, words), bad if bad is not None and bad.any() else None, _text_wanted(fact)
-            )
+            return Encoded(_planes(codes, present, words), bad, _text_wanted(fact))
         texts = series.cast(pl.String)
-        refused = pl.repeat(False, len(texts), eager=True)
-        if not _tidy(texts):
-            refused = texts.str.contains(CONTROL_FORM).fill_null(False)
-        if int(texts.str.len_bytes().max() or 0) > TEXT_LIMIT:  # type: ignore[arg-type]  # a number
-            refused |= (texts.str.len_chars() > TEXT_LIMIT).fill_null(False)
         nobody_reads = Choices(present, lambda code: False)
-        return Encoded(nobody_reads, refused.to_numpy() if refused.any() else None, _text_wanted(fact))
+        bad = None
+        if not _tidy(texts) or int(texts.str.len_bytes().max() or 0) > TEXT_LIMIT:  # type: ignore[arg-type]  # a number
+            refused = texts.str.contains(CONTROL_FORM) | (texts.str.len_chars() > TEXT_LIMIT)
+            bad = refused.fill_null(False).to_numpy()
+        return Encoded(nobody_reads, bad, _text_wanted(fact))
 
 
 def _tidy(texts: pl.Series) -> bool:

@@ -35,7 +35,7 @@ def facts(ledger: Ledger, *, as_of: date) -> pl.LazyFrame:
     """One row a debtor, sorted by `debtor_id`; columns are input facts of the vocabulary, null is unknown.
 
     Only events up to `as_of`, that day included, count. Types: String, Int64, Boolean, Decimal(18, 4), Enum, List(String),
-    Date, and Datetime for `as_of`. What the master data state stands before what is computed.
+    Date, and Datetime for `as_of` (see `moment_column`). What the master data state stands before what is computed.
 
     Raises `LedgerError` for a rulebook without the fact `debtor_id`.
     """
