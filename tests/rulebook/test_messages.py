@@ -19,6 +19,7 @@ MISTAKES = {
     "a fact that does not exist at all": RULE % "weather: sunny",
     "a bound misspelt": RULE % "days_past_due: old_after_day..",
     "a bound of another unit": RULE % "days_past_due: calls_made..",
+    "a number with a unit": RULE % "days_past_due: 1..4 weeks",
     "a range the wrong way round": RULE % "days_past_due: 30..1",
     "a range without ends": RULE % "days_past_due: ..",
     "a number in words": RULE % "days_past_due: thirty..",

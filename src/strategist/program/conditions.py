@@ -31,6 +31,7 @@ from strategist.vocabulary.facts import Fact
 from strategist.vocabulary.kinds import BadValue, Kind, parse_place
 from strategist.vocabulary.vocabulary import CURRENCY, STEP_FACTS, Parameter, Vocabulary
 
+_MEASURED = re.compile(r"\d+ ?[a-z]+\b")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 UNKNOWN = Any(())
 
@@ -154,7 +155,10 @@ class ConditionReader:
         except (BadValue, tests.BadTest) as error:
             reason, _, hint = str(error).partition("; did you mean ")
             said = reason if f"`{word.text}`" in reason else f"`{word.text[:60]}`: {reason}"
-            self.reader.report("bad-test", said, word, f"did you mean {hint}" if hint else None)
+            help = f"did you mean {hint}" if hint else None
+            if isinstance(fact, Fact) and fact.unit is not None and _MEASURED.search(word.text):
+                help = f"`{fact.name}` is in `{fact.unit}`: write the number alone, units are not converted"
+            self.reader.report("bad-test", said, word, help)
             return UNKNOWN
 
     def _typed(self, fact: Fact, syntax: tests.Test, word: Scalar, negated: bool) -> Test:
